@@ -1,0 +1,33 @@
+namespace Unbraid.Audio;
+
+/// <summary>The file formats that can be written.</summary>
+public enum AudioContainer
+{
+    /// <summary>RIFF/WAVE, RF64 above 4 GB. Written by our own code.</summary>
+    Wav,
+
+    /// <summary>FLAC, lossless.</summary>
+    Flac,
+
+    /// <summary>MP3 with the LAME delay tag, so that players and decoders restore the exact length and offset.</summary>
+    Mp3,
+
+    /// <summary>AAC-LC in MP4 with an edit list, so that players and decoders restore the exact length and offset.</summary>
+    M4a,
+}
+
+/// <summary>How one sample is stored in a lossless file. MP3 and M4A ignore it.</summary>
+public enum SampleType
+{
+    /// <summary>16-bit integer, written with TPDF dither.</summary>
+    Int16,
+
+    /// <summary>24-bit integer, rounded to nearest.</summary>
+    Int24,
+
+    /// <summary>32-bit IEEE float, written as it is. WAV only.</summary>
+    Float32,
+}
+
+/// <summary>A file format and, where it is lossless, the sample type in it.</summary>
+public readonly record struct AudioEncoding(AudioContainer Container, SampleType Samples = SampleType.Int16);

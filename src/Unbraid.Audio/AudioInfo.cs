@@ -1,0 +1,36 @@
+namespace Unbraid.Audio;
+
+/// <summary>What a file says about its own sound, before any of it is decoded.</summary>
+public sealed record AudioInfo
+{
+    /// <summary>The file that was asked.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Container name as ffprobe gives it, for example <c>mp3</c> or <c>mov,mp4,m4a,3gp,3g2,mj2</c>.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>Codec name as ffprobe gives it, for example <c>flac</c> or <c>pcm_s16le</c>.</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>Sample rate and channels of the sound in the file.</summary>
+    public required AudioFormat Format { get; init; }
+
+    /// <summary>The length the file claims; headers may lie, decoding decides. Absent where the file does not say.</summary>
+    public TimeSpan? ClaimedDuration { get; init; }
+
+    /// <summary>Title, artist and the like.</summary>
+    public AudioTags Tags { get; init; } = AudioTags.None;
+}
+
+/// <summary>The tags that are carried from a song to its stems. Keys are lower case (<c>title</c>, <c>artist</c>, <c>album</c>, <c>date</c>, ...).</summary>
+public sealed record AudioTags(IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>No tags at all.</summary>
+    public static AudioTags None { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>The song's title, if the file has one.</summary>
+    public string? Title => Values.GetValueOrDefault("title");
+
+    /// <summary>The same tags with another title.</summary>
+    public AudioTags WithTitle(string title) => new(new Dictionary<string, string>(Values) { ["title"] = title });
+}

@@ -1,0 +1,3 @@
+namespace Unbraid.Inference;
+
+internal static class Placeholder;

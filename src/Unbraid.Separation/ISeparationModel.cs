@@ -1,0 +1,41 @@
+namespace Unbraid.Separation;
+
+/// <summary>What a model is and how it wants to be fed.</summary>
+public sealed record ModelSpec
+{
+    /// <summary>The model's name in the catalogue, for example <c>classic</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The stems the loaded model delivers, in the order of its output.</summary>
+    public required IReadOnlyList<string> Stems { get; init; }
+
+    /// <summary>Rate in Hz at which the model works; songs are resampled to it and stems back.</summary>
+    public int SampleRate { get; init; } = 44_100;
+
+    /// <summary>Channels the model works on; mono songs are copied to both.</summary>
+    public int Channels { get; init; } = 2;
+
+    /// <summary>Frames of one segment at <see cref="SampleRate"/>.</summary>
+    public required int SegmentFrames { get; init; }
+
+    /// <summary>Overlap of neighbouring segments as a fraction of a segment, 0 to 0.9.</summary>
+    public double Overlap { get; init; } = 0.25;
+
+    /// <summary>Whether the song is brought to mean 0 and standard deviation 1 (of its mono sum, over its whole length) before the model.</summary>
+    public bool NormalizesSong { get; init; } = true;
+
+    /// <summary>Whether a segment at the end of the song may be shorter; otherwise it is padded with the sound around it.</summary>
+    public bool AcceptsShortSegments { get; init; }
+}
+
+/// <summary>A loaded model: turns one segment of a mixture into its stems. Not safe for concurrent use.</summary>
+public interface ISeparationModel : IDisposable
+{
+    ModelSpec Spec { get; }
+
+    /// <summary>Separates one segment.</summary>
+    /// <param name="mixture">[channels, frames], planar; frames is <see cref="ModelSpec.SegmentFrames"/> unless short segments are accepted.</param>
+    /// <param name="stems">Destination, [stems, channels, frames]. Must not overlap <paramref name="mixture"/>.</param>
+    /// <param name="cancellationToken">Checked between layers.</param>
+    void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default);
+}

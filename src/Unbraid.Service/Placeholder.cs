@@ -1,0 +1,3 @@
+namespace Unbraid.Service;
+
+internal static class Placeholder;
