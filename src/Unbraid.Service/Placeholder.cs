@@ -1,3 +1,0 @@
-namespace Unbraid.Service;
-
-internal static class Placeholder;
