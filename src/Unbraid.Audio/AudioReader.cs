@@ -1,9 +1,13 @@
+using System.Numerics.Tensors;
+using Unbraid.Audio.Ffmpeg;
+using Unbraid.Audio.Wav;
+
 namespace Unbraid.Audio;
 
 /// <summary>How to decode.</summary>
 public sealed record AudioReaderOptions
 {
-    /// <summary>Number of channels to deliver; more channels in the file are mixed down, mono is copied. Default: as in the file.</summary>
+    /// <summary>Number of channels to deliver, 1 or 2; more channels in the file are mixed down, mono is copied. Default: as in the file.</summary>
     public int? Channels { get; init; }
 
     /// <summary>Longest sound to accept, counted while decoding (headers may lie). Default: no limit.</summary>
@@ -11,33 +15,125 @@ public sealed record AudioReaderOptions
 }
 
 /// <summary>Decodes a file of any format as a stream of float samples. Memory does not depend on the length.</summary>
+/// <remarks>
+/// WAV files of plain samples are read directly, everything else through ffmpeg. Encoder delay and padding are removed where the file
+/// records them (MP3 with a LAME tag, MP4, Opus, Vorbis, FLAC), so that the first frame delivered is the first that was encoded. Raw ADTS
+/// AAC and AAC in Matroska record nothing: they come with the encoder's delay, usually 1,024 frames, and a padded last block.
+/// Not safe for use from two threads at once.
+/// </remarks>
 public sealed class AudioReader : IAsyncDisposable
 {
+    private const int MixFrames = 4096;
+
+    private readonly ISampleSource _source;
+    private readonly ChannelMixer? _mixer;
+    private readonly float[] _unmixed = [];
+    private readonly TimeSpan? _maxDuration;
+    private readonly long _maxFrames;
+    private long _frames;
+
+    private AudioReader(ISampleSource source, AudioReaderOptions options)
+    {
+        _source = source;
+        _maxDuration = options.MaxDuration;
+        _maxFrames = options.MaxDuration is { } limit ? (long)(limit.TotalSeconds * source.Info.Format.SampleRate) : long.MaxValue;
+        int channels = source.Info.Format.Channels;
+        Format = source.Info.Format with { Channels = options.Channels ?? channels };
+        if (Format.Channels != channels)
+        {
+            _mixer = new ChannelMixer(channels, source.ChannelMask, Format.Channels);
+            _unmixed = new float[MixFrames * channels];
+        }
+    }
+
     /// <summary>What the file says about itself.</summary>
-    public AudioInfo Info => throw new NotSupportedException();
+    public AudioInfo Info => _source.Info;
 
     /// <summary>Format of the samples that <see cref="ReadAsync"/> delivers.</summary>
-    public AudioFormat Format => throw new NotSupportedException();
+    public AudioFormat Format { get; }
 
     /// <summary>Samples that were NaN or infinite so far and were delivered as zero.</summary>
-    public long CleanedSamples => throw new NotSupportedException();
+    public long CleanedSamples { get; private set; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound.</exception>
-    public static Task<AudioReader> OpenAsync(string path, AudioReaderOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public static async Task<AudioReader> OpenAsync(
+        string path, AudioReaderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ISampleSource source = await WavReader.TryOpenAsync(path, cancellationToken) is { } wav
+            ? wav
+            : await FfmpegDecoder.OpenAsync(path, cancellationToken);
+        try
+        {
+            return new AudioReader(source, options ?? new AudioReaderOptions());
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Reads up to <c>interleaved.Length / channels</c> frames; full scale is ±1. Returns frames read, 0 at the end only.</summary>
     /// <exception cref="AudioException">The sound cannot be decoded or is longer than allowed.</exception>
-    public ValueTask<int> ReadAsync(Memory<float> interleaved, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public async ValueTask<int> ReadAsync(Memory<float> interleaved, CancellationToken cancellationToken = default)
+    {
+        interleaved = interleaved[..(interleaved.Length / Format.Channels * Format.Channels)];
+        int frames = _mixer is null
+            ? await ReadCleanAsync(interleaved, cancellationToken)
+            : await ReadMixedAsync(_mixer, interleaved, cancellationToken);
+        _frames += frames;
+        if (_frames > _maxFrames)
+            throw new AudioException($"{SourceFile.Name(Info.Path)} is longer than {_maxDuration:c}, the longest allowed; cut it or raise the limit.");
+        return frames;
+    }
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
-}
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-/// <summary>Asks a file what it holds, without decoding it.</summary>
-public static class AudioProbe
-{
-    /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound.</exception>
-    public static Task<AudioInfo> ReadAsync(string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    private async ValueTask<int> ReadMixedAsync(ChannelMixer mixer, Memory<float> interleaved, CancellationToken cancellationToken)
+    {
+        int inputs = Info.Format.Channels, outputs = Format.Channels, wanted = interleaved.Length / outputs, done = 0;
+        while (done < wanted)
+        {
+            int block = Math.Min(MixFrames, wanted - done);
+            int frames = await ReadCleanAsync(_unmixed.AsMemory(0, block * inputs), cancellationToken);
+            mixer.Mix(_unmixed.AsSpan(0, frames * inputs), interleaved.Span.Slice(done * outputs, frames * outputs));
+            done += frames;
+            if (frames < block)
+                break;
+        }
+
+        return done;
+    }
+
+    private async ValueTask<int> ReadCleanAsync(Memory<float> interleaved, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int frames;
+        try
+        {
+            frames = await _source.ReadAsync(interleaved, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new AudioException($"{SourceFile.Name(Info.Path)} cannot be read to its end; check the disk it is on.", error);
+        }
+
+        Clean(interleaved.Span[..(frames * Info.Format.Channels)]);
+        return frames;
+    }
+
+    private void Clean(Span<float> samples)
+    {
+        if (TensorPrimitives.IsFiniteAll<float>(samples))
+            return;
+        foreach (ref float sample in samples)
+        {
+            if (!float.IsFinite(sample))
+            {
+                sample = 0;
+                CleanedSamples++;
+            }
+        }
+    }
 }

@@ -1,0 +1,104 @@
+namespace Unbraid.Audio.Ffmpeg;
+
+/// <summary>Writes a FLAC, MP3 or M4A file through an ffmpeg child that reads PCM from a pipe.</summary>
+/// <remarks>
+/// MP3 is LAME's best variable rate (V0, about 245 kbit/s), whose Xing/LAME tag records delay and padding. M4A is AAC-LC at 128 kbit/s a
+/// channel; its edit list records the delay and, counted in samples, the length. Rates that a codec lacks are resampled by ffmpeg to the
+/// next it has, see <see cref="EncodedRate"/>.
+/// </remarks>
+internal sealed class FfmpegEncoder : ISampleSink
+{
+    private const int NoSpace = 28, MaxTagLength = 4096;
+
+    private static readonly int[] s_mp3Rates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
+    private static readonly int[] s_aacRates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000];
+
+    private readonly FfmpegProcess _child;
+
+    /// <param name="path">The file to write, under whatever name.</param>
+    /// <param name="format">Of the samples to come.</param>
+    /// <param name="encoding">FLAC, MP3 or M4A.</param>
+    /// <param name="tags">Written as the container's own.</param>
+    public FfmpegEncoder(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags) =>
+        _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags));
+
+    /// <summary>The sample type of the pipe: lossy codecs take floats.</summary>
+    public static SampleType PipeType(AudioEncoding encoding) =>
+        encoding.Container == AudioContainer.Flac ? encoding.Samples : SampleType.Float32;
+
+    /// <summary>The rate in the file: the sound's own, else the highest that divides it, else the next higher, else the highest.</summary>
+    public static int EncodedRate(AudioContainer container, int sampleRate)
+    {
+        int[] rates = container switch { AudioContainer.Mp3 => s_mp3Rates, AudioContainer.M4a => s_aacRates, _ => [sampleRate] };
+        if (rates.Contains(sampleRate))
+            return sampleRate;
+        var dividing = rates.Where(rate => sampleRate % rate == 0 && rate >= 32_000).ToList();
+        return dividing.Count > 0 ? dividing.Max() : rates.Where(rate => rate > sampleRate).DefaultIfEmpty(rates.Max()).Min();
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    {
+        await using var kill = _child.KillOn(cancellationToken);
+        try
+        {
+            await _child.Input.WriteAsync(frames, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The child has gone, and says why.
+            await _child.ExitAsync(cancellationToken);
+            throw Failure();
+        }
+    }
+
+    public async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        await using var kill = _child.KillOn(cancellationToken);
+        try
+        {
+            await _child.Input.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // As above: its exit tells.
+        }
+
+        if (await _child.ExitAsync(cancellationToken) != 0)
+            throw Failure();
+    }
+
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
+
+    private IOException Failure()
+    {
+        var reason = _child.LastError();
+        return reason.Contains("No space left", StringComparison.Ordinal) ? new IOException(reason, NoSpace) : new IOException(reason);
+    }
+
+    private static IEnumerable<string> Arguments(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags)
+    {
+        int rate = EncodedRate(encoding.Container, format.SampleRate);
+        string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
+        string[] codec = encoding.Container switch
+        {
+            AudioContainer.Flac => ["-c:a", "flac", "-f", "flac"],
+            AudioContainer.Mp3 => ["-c:a", "libmp3lame", "-q:a", "0", "-write_xing", "1", "-id3v2_version", "3", "-f", "mp3"],
+            // The edit list counts in the movie's time scale: by default milliseconds, which no length in samples survives.
+            _ => ["-c:a", "aac", "-b:a", $"{128 * format.Channels}k", "-movie_timescale", $"{rate}", "-movflags", "+faststart", "-f", "ipod"],
+        };
+        string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
+        return
+        [
+            "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}", "-i", "pipe:0",
+            "-map_metadata", "-1", .. tags.Values.SelectMany(Metadata), "-fflags", "+bitexact", "-flags:a", "+bitexact",
+            .. resample, .. codec, "-y", FfmpegProcess.FileUrl(path),
+        ];
+    }
+
+    private static string[] Metadata(KeyValuePair<string, string> tag)
+    {
+        var value = tag.Value.Replace("\0", "", StringComparison.Ordinal);
+        bool isName = tag.Key.Length > 0 && tag.Key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+        return isName && value.Length > 0 ? ["-metadata", $"{tag.Key}={(value.Length > MaxTagLength ? value[..MaxTagLength] : value)}"] : [];
+    }
+}

@@ -1,0 +1,13 @@
+namespace Unbraid.Audio.Ffmpeg;
+
+/// <summary>The containers that ffmpeg may open.</summary>
+internal static class FfmpegFormats
+{
+    /// <summary>
+    /// Containers that hold their sound themselves. Left out on purpose are all that point to other files or devices (playlists, concat
+    /// scripts, image sequences), for an uploaded file must not be a way to read another one.
+    /// </summary>
+    public const string Readable =
+        "wav,w64,aiff,au,caf,voc,mp3,flac,ogg,mov,mp4,aac,loas,asf,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ac3,eac3,dts,amr,ape,wv,tta," +
+        "tak,mpc,mpc8,dsf,rm,nut,mxf,gsm,spx,oma,ast,adx,xwma,iff";
+}

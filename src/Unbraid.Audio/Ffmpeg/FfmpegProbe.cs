@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Unbraid.Audio.Ffmpeg;
+
+/// <summary>What ffprobe says about a file.</summary>
+/// <param name="Info">For the user.</param>
+/// <param name="StreamIndex">The sound among the file's streams.</param>
+/// <param name="ExactFrames">The length where the container counts it in frames of the sound, else null.</param>
+/// <param name="Encoder">The program that wrote the file, if it says so.</param>
+internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? ExactFrames, string? Encoder)
+{
+    /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
+    private static readonly string[] s_tags =
+    [
+        "title", "artist", "album", "album_artist", "date", "genre", "track", "disc", "composer", "comment", "copyright", "performer",
+        "publisher", "isrc",
+    ];
+
+    /// <exception cref="AudioException">The file cannot be read as sound.</exception>
+    public static async Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["-of", "json", "-show_format", "-show_streams", .. FfmpegProcess.InputOptions(path)];
+        await using var child = FfmpegProcess.Start("ffprobe", arguments);
+        await using var kill = child.KillOn(cancellationToken);
+        child.Input.Close();
+        using var reader = new StreamReader(child.Output);
+        var json = await reader.ReadToEndAsync(CancellationToken.None);
+        if (await child.ExitAsync(cancellationToken) != 0)
+            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read: {child.LastError()}.");
+        return Parse(path, json);
+    }
+
+    /// <summary>Reads ffprobe's answer.</summary>
+    public static FfmpegProbe Parse(string path, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var streams = document.RootElement.GetProperty("streams").EnumerateArray().Where(IsSound).ToList();
+        if (streams.Count == 0)
+            throw new AudioException($"{SourceFile.Name(path)} has no sound; give a file with an audio track.");
+        var stream = streams.Find(IsDefault) is { ValueKind: JsonValueKind.Object } chosen ? chosen : streams[0];
+        var container = document.RootElement.GetProperty("format");
+        var sound = new AudioFormat((int)Number(stream, "sample_rate"), (int)Number(stream, "channels"));
+        SourceFile.Check(path, sound);
+        double seconds = Number(container, "duration") is var whole and > 0 ? whole : Number(stream, "duration");
+        var tags = Tags(stream);
+        foreach (var (key, value) in Tags(container))
+            tags[key] = value;
+        var info = new AudioInfo
+        {
+            Path = path,
+            Container = Text(container, "format_name") ?? "",
+            Codec = Text(stream, "codec_name") ?? "unknown",
+            Format = sound,
+            ClaimedDuration = seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null,
+            Tags = new AudioTags(s_tags.Where(tags.ContainsKey).ToDictionary(key => key, key => tags[key])),
+        };
+        return new FfmpegProbe(info, stream.GetProperty("index").GetInt32(), Exact(info, stream), tags.GetValueOrDefault("encoder"));
+    }
+
+    /// <summary>Ogg counts Vorbis in samples up to the last one, and ffmpeg 5.1 delivers the last block whole.</summary>
+    private static long? Exact(AudioInfo info, JsonElement stream) =>
+        info is { Container: "ogg", Codec: "vorbis" } && Text(stream, "time_base") == $"1/{info.Format.SampleRate}" &&
+        Number(stream, "duration_ts") is var frames and > 0
+            ? (long)frames
+            : null;
+
+    private static bool IsSound(JsonElement stream) =>
+        Text(stream, "codec_type") == "audio" && Number(stream, "sample_rate") > 0 && Number(stream, "channels") > 0;
+
+    private static bool IsDefault(JsonElement stream) =>
+        stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "default") > 0;
+
+    private static Dictionary<string, string> Tags(JsonElement owner)
+    {
+        var tags = new Dictionary<string, string>();
+        if (owner.TryGetProperty("tags", out var members))
+        {
+            foreach (var member in members.EnumerateObject())
+                tags[member.Name.ToLowerInvariant()] = member.Value.ToString();
+        }
+
+        return tags;
+    }
+
+    private static string? Text(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    private static double Number(JsonElement owner, string name) =>
+        double.TryParse(Text(owner, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

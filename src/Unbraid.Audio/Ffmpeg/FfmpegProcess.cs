@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Unbraid.Audio.Ffmpeg;
+
+/// <summary>One ffmpeg or ffprobe child: arguments as a list, no shell, killed when cancelled or disposed.</summary>
+internal sealed class FfmpegProcess : IAsyncDisposable
+{
+    private const int KeptLines = 20;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastLines = new();
+    private readonly Task _errorReader;
+
+    private FfmpegProcess(Process process)
+    {
+        _process = process;
+        _errorReader = ReadErrorsAsync();
+    }
+
+    /// <summary>What the child reads.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>What the child writes.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public int Id => _process.Id;
+
+    /// <summary>Options that keep a child to the file it is given: no network, no playlist that leads to other files.</summary>
+    public static IEnumerable<string> InputOptions(string path) =>
+    [
+        "-protocol_whitelist", "file,pipe", "-format_whitelist", FfmpegFormats.Readable, "-i", FileUrl(path),
+    ];
+
+    /// <summary>An absolute path that no character of the name can turn into an option or another protocol.</summary>
+    public static string FileUrl(string path) => "file:" + Path.GetFullPath(path);
+
+    /// <param name="tool"><c>ffmpeg</c> or <c>ffprobe</c>.</param>
+    /// <param name="arguments">Further arguments, each as it is.</param>
+    /// <exception cref="AudioException">The program is not installed.</exception>
+    public static FfmpegProcess Start(string tool, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(tool)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("-hide_banner");
+        start.ArgumentList.Add("-loglevel");
+        start.ArgumentList.Add("error");
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in (string[])["FFREPORT", "AV_LOG_FORCE_COLOR"])
+            start.Environment.Remove(name);
+        try
+        {
+            return new FfmpegProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception error)
+        {
+            throw new AudioException($"{tool} is not installed; install it with `apt-get install ffmpeg` and try again.", error);
+        }
+    }
+
+    /// <summary>Kills the child when the token is cancelled: a read from its pipe cannot be cancelled in another way.</summary>
+    public CancellationTokenRegistration KillOn(CancellationToken cancellationToken) => cancellationToken.Register(Kill);
+
+    /// <summary>Waits for the end of the child; 0 is success.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _errorReader;
+        cancellationToken.ThrowIfCancellationRequested();
+        return _process.ExitCode;
+    }
+
+    /// <summary>The child's own last words about what went wrong, without the names of files; empty when it said nothing.</summary>
+    public string LastError()
+    {
+        lock (_lastLines)
+            return FfmpegErrors.Sentence(_lastLines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _errorReader;
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_lastLines)
+            {
+                _lastLines.Enqueue(line);
+                if (_lastLines.Count > KeptLines)
+                    _lastLines.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Unbraid.Audio.Wav;
+
+/// <summary>Everything of a WAV file that is not samples (RIFF/WAVE, RF64 of EBU Tech 3306, BW64 of ITU-R BS.2088).</summary>
+/// <param name="Format">How the samples are stored.</param>
+/// <param name="DataLength">Bytes of samples; <see cref="long.MaxValue"/> when only the end of the stream tells.</param>
+/// <param name="Tags">From LIST/INFO and ID3 chunks.</param>
+internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Tags)
+{
+    private const uint Unknown = 0xFFFFFFFF;
+    private const int MaxTagBytes = 1 << 20;
+
+    /// <summary>Reads the header and leaves the stream at the first sample; null if this is not a WAV file of plain samples.</summary>
+    /// <remarks>
+    /// Sizes are believed only as far as the file goes: a data chunk that is longer than the file, or of size 0 or 0xFFFFFFFF as
+    /// programs write that stream, reaches to the end of the file.
+    /// </remarks>
+    public static async Task<WavHeader?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var head = new byte[12];
+        if (await stream.ReadAtLeastAsync(head, 12, throwOnEndOfStream: false, cancellationToken) < 12 ||
+            Id(head) is not ("RIFF" or "RF64" or "BW64") || Id(head.AsSpan(8)) != "WAVE")
+        {
+            return null;
+        }
+
+        uint riffLength = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4));
+        long? dataLength64 = null;
+        WavFormat? format = null;
+        var tags = new Dictionary<string, string>();
+        while (await ReadChunkAsync(stream, cancellationToken) is var (id, length))
+        {
+            if (id == "data")
+            {
+                if (format is not { } known)
+                    return null;
+                long claimed = length == Unknown && dataLength64 is { } wide ? wide : length;
+                if (!stream.CanSeek)
+                    return new WavHeader(known, claimed is 0 or Unknown ? long.MaxValue : claimed, new AudioTags(tags));
+                return await AtDataAsync(stream, known, claimed, riffLength, tags, cancellationToken);
+            }
+
+            var body = await ReadBodyAsync(stream, length, wanted: id is "fmt " or "ds64" or "LIST" or "id3 " or "ID3 ", cancellationToken);
+            if (id == "fmt ")
+                format = WavFormat.Parse(body);
+            else if (id == "ds64" && body.Length >= 16)
+                dataLength64 = BinaryPrimitives.ReadInt64LittleEndian(body.AsSpan(8));
+            else
+                AddTags(id, body, tags);
+        }
+
+        return null;
+    }
+
+    private static async Task<WavHeader> AtDataAsync(
+        Stream stream, WavFormat format, long claimed, uint riffLength, Dictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        long start = stream.Position, there = stream.Length - start;
+        bool streamed = claimed is < 0 or Unknown || (claimed == 0 && riffLength is 0 or Unknown);
+        if (streamed || claimed > there)
+            return new WavHeader(format, there, new AudioTags(tags));
+
+        stream.Position = start + claimed + (claimed & 1);
+        while (await ReadChunkAsync(stream, cancellationToken) is var (id, length))
+            AddTags(id, await ReadBodyAsync(stream, length, wanted: id is "LIST" or "id3 " or "ID3 ", cancellationToken), tags);
+        stream.Position = start;
+        return new WavHeader(format, claimed, new AudioTags(tags));
+    }
+
+    private static void AddTags(string id, ReadOnlySpan<byte> body, Dictionary<string, string> tags)
+    {
+        if (id == "LIST")
+            WavInfo.Parse(body, tags);
+        else if (id is "id3 " or "ID3 ")
+            Id3Tag.Parse(body, tags);
+    }
+
+    private static async Task<(string Id, uint Length)?> ReadChunkAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var head = new byte[8];
+        return await stream.ReadAtLeastAsync(head, 8, throwOnEndOfStream: false, cancellationToken) < 8
+            ? null
+            : (Id(head), BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)));
+    }
+
+    /// <summary>Reads or skips a chunk's body and its padding to an even length.</summary>
+    private static async Task<byte[]> ReadBodyAsync(Stream stream, uint length, bool wanted, CancellationToken cancellationToken)
+    {
+        var body = new byte[wanted ? Math.Min(length, MaxTagBytes) : 0];
+        int read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        long rest = length + (length & 1L) - read;
+        if (stream.CanSeek)
+        {
+            stream.Position = Math.Min(stream.Length, stream.Position + rest);
+            return body[..read];
+        }
+
+        var skipped = new byte[4096];
+        while (rest > 0)
+        {
+            int count = await stream.ReadAsync(skipped.AsMemory(0, (int)Math.Min(rest, skipped.Length)), cancellationToken);
+            if (count == 0)
+                break;
+            rest -= count;
+        }
+
+        return body[..read];
+    }
+
+    private static string Id(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes[..4]);
+}
