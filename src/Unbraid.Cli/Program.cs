@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using Unbraid.Cli;
+
+var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass and the rest.")
+{
+    SeparateCommand.Create(),
+    ServeCommand.Create(),
+    TokenCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Unbraid.Cli;
+
+/// <summary>Runs a command with the manners all commands share: misuse, interruption, and errors in one sentence.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var version = root.Options.OfType<VersionOption>().Single();
+        version.Description = "Show the versions of unbraid and of what it runs on";
+        version.Action = new VersionAction();
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
+        var parse = root.Parse(args);
+        if (args.Length == 0)
+        {
+            return root.Parse("--help").Invoke();
+        }
+
+        if (parse.Action is ParseErrorAction or null)
+        {
+            return Misuse(parse.Errors.Count > 0 ? parse.Errors[0].Message : "This is not a command.", parse.CommandResult.Command);
+        }
+
+        using var interruption = new Interruption();
+        try
+        {
+            // Signals are ours alone: the library would end the process before files are cleaned up.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parse.InvokeAsync(configuration, interruption.Token);
+        }
+        catch (MisuseException e)
+        {
+            return Misuse(e.Message, parse.CommandResult.Command);
+        }
+        catch (Exception) when (interruption.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(UserMessage.Of(e));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int Misuse(string message, Command command)
+    {
+        var path = command is RootCommand ? "unbraid" : $"unbraid {command.Name}";
+        Console.Error.WriteLine(message);
+        Console.Error.WriteLine($"See '{path} --help'.");
+        return ExitCode.Misuse;
+    }
+}

@@ -1,0 +1,166 @@
+using System.CommandLine;
+using Unbraid.Audio;
+using Unbraid.Separation;
+
+namespace Unbraid.Cli;
+
+/// <summary><c>unbraid separate</c>: its options and which of them contradict each other.</summary>
+internal sealed class SeparateCommand : Command, IHasExamples
+{
+    private readonly Argument<string[]> _inputs = new("INPUT")
+    {
+        Description = "Songs in any format ffmpeg reads; of a video, its sound",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Folder of the results; a song's stems go to DIR/<name of the song>/<stem>.<format>",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "separated",
+    };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "auto (the best installed one), a model's name, or a checkpoint file",
+        HelpName = "auto|NAME|FILE",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> _stems = new("--stems")
+    {
+        Description = "Write only these stems, separated by commas [default: all of the model's]",
+        HelpName = "a,b",
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "File format of the stems",
+        HelpName = "wav|flac|mp3|m4a",
+        DefaultValueFactory = _ => "wav",
+    };
+
+    private readonly Option<string?> _bits = new("--bits")
+    {
+        Description = "Sample size of wav and flac; 32f is float, for wav [default: 16]",
+        HelpName = "16|24|32f",
+    };
+
+    private readonly Option<bool> _exact = new("--exact")
+    {
+        Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other' or 'residual'",
+    };
+
+    private readonly Option<bool> _residual = new("--residual")
+    {
+        Description = "Write one more file, 'residual': the song minus its stems",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads for the model; the result does not depend on it",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON object per song and line",
+    };
+
+    private SeparateCommand() : base("separate", "Take songs apart into stems")
+    {
+        Arguments.Add(_inputs);
+        foreach (var option in (Option[])[_output, _model, _stems, _format, _bits, _exact, _residual, _threads, _json])
+        {
+            Options.Add(option);
+        }
+
+        SetAction((parse, cancellationToken) => Read(parse).RunAsync(cancellationToken));
+    }
+
+    public string Examples =>
+        """
+        Examples:
+          unbraid separate song.mp3                              vocals, drums, bass and other in separated/song/
+          unbraid separate *.m4a -o karaoke --stems vocals --residual
+                                                                 the voice and everything else
+          unbraid separate song.wav --exact --bits 24            stems that sum to the song to the last bit
+          unbraid separate song.wav --json | jq -r .stems.vocals the path of one stem
+
+        Prints the paths of the written files. Two inputs of the same name get folders of their own: song and song-2.
+        Existing stems are replaced. A song that fails does not stop the others; the exit status is then 1.
+        """;
+
+    public static Command Create() => new SeparateCommand();
+
+    private SeparateRun Read(ParseResult parse)
+    {
+        var threads = parse.GetValue(_threads);
+        if (threads < 1)
+        {
+            throw new MisuseException($"--threads {threads} makes no sense: give 1 or more.");
+        }
+
+        var stems = parse.GetValue(_stems)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (stems is [])
+        {
+            throw new MisuseException("--stems names no stem: give names separated by commas, or leave it out for all.");
+        }
+
+        var encoding = ReadEncoding(parse);
+        var exact = parse.GetValue(_exact);
+        if (exact && encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
+        {
+            throw new MisuseException($"--exact cannot be had with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
+        }
+
+        if (exact && stems is not null)
+        {
+            throw new MisuseException("--exact needs all stems, because they have to sum to the song: leave out --stems.");
+        }
+
+        return new SeparateRun
+        {
+            Inputs = parse.GetValue(_inputs)!,
+            Folder = parse.GetValue(_output)!,
+            Options = new SeparatorOptions { Model = parse.GetValue(_model)!, Stems = stems, Threads = threads },
+            Encoding = encoding,
+            Exact = exact,
+            Residual = parse.GetValue(_residual),
+            Json = parse.GetValue(_json),
+        };
+    }
+
+    private AudioEncoding ReadEncoding(ParseResult parse)
+    {
+        var format = parse.GetValue(_format)!;
+        var container = format switch
+        {
+            "wav" => AudioContainer.Wav,
+            "flac" => AudioContainer.Flac,
+            "mp3" => AudioContainer.Mp3,
+            "m4a" => AudioContainer.M4a,
+            _ => throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a."),
+        };
+
+        var bits = parse.GetValue(_bits);
+        if (bits is not null && container is AudioContainer.Mp3 or AudioContainer.M4a)
+        {
+            throw new MisuseException($"--bits has no meaning with --format {format}, which stores no samples: leave it out, or choose wav or flac.");
+        }
+
+        if (bits == "32f" && container == AudioContainer.Flac)
+        {
+            throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or --format wav.");
+        }
+
+        return new AudioEncoding(container, bits switch
+        {
+            null or "16" => SampleType.Int16,
+            "24" => SampleType.Int24,
+            "32f" => SampleType.Float32,
+            _ => throw new MisuseException($"--bits {bits} is not known: choose 16, 24 or 32f."),
+        });
+    }
+}

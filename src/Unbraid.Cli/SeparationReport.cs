@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Unbraid.Separation;
+
+namespace Unbraid.Cli;
+
+/// <summary>What <c>--json</c> prints for a song that was separated.</summary>
+internal sealed record SeparationReport
+{
+    public required string Input { get; init; }
+
+    public required string Model { get; init; }
+
+    public required double DurationSeconds { get; init; }
+
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>Time taken over time played: below 1 is faster than it plays.</summary>
+    public required double RealTimeFactor { get; init; }
+
+    /// <summary>Largest memory of this process so far, without its ffmpeg children.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Stems { get; init; }
+
+    public static SeparationReport Of(string input, SeparationResult result, long peakMemory) => new()
+    {
+        Input = input,
+        Model = result.Model,
+        DurationSeconds = Math.Round(result.Duration.TotalSeconds, 6),
+        ElapsedSeconds = Math.Round(result.Elapsed.TotalSeconds, 3),
+        RealTimeFactor = Math.Round(result.Elapsed / result.Duration, 4),
+        PeakMemoryBytes = peakMemory,
+        Stems = result.Stems,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Line.SeparationReport);
+}
+
+/// <summary>What <c>--json</c> prints for a song that failed.</summary>
+internal sealed record FailureReport
+{
+    public required string Input { get; init; }
+
+    public required string Error { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Line.FailureReport);
+}
+
+[JsonSerializable(typeof(SeparationReport))]
+[JsonSerializable(typeof(FailureReport))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>One line, letters of all languages as they are: it is printed, not put into a page.</summary>
+    public static ReportJson Line { get; } =
+        new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
