@@ -1,0 +1,65 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Unbraid.Inference.Checkpoints;
+
+/// <summary>An open file, read at positions. Tensors are read from it when asked for, so it is never in memory as a whole.</summary>
+internal sealed class CheckpointFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    public CheckpointFile(string path)
+    {
+        try
+        {
+            _handle = File.OpenHandle(path);
+            Length = RandomAccess.GetLength(_handle);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CheckpointException($"The file {path} does not exist.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CheckpointException($"The file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length { get; }
+
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (offset < 0 || offset > Length - destination.Length)
+        {
+            throw new CheckpointException("the file ends too early; it is cut off or damaged.");
+        }
+
+        try
+        {
+            while (destination.Length > 0)
+            {
+                var count = RandomAccess.Read(_handle, destination, offset);
+                if (count == 0)
+                {
+                    throw new CheckpointException("the file became shorter while it was read.");
+                }
+
+                destination = destination[count..];
+                offset += count;
+            }
+        }
+        catch (IOException e)
+        {
+            throw new CheckpointException($"reading failed: {e.Message}");
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
+
+/// <summary>Part of a file.</summary>
+internal readonly record struct FileRange(long Start, long Length)
+{
+    public long End => Start + Length;
+}
