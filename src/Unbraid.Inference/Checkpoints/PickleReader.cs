@@ -115,7 +115,7 @@ internal sealed class PickleReader
                 var arguments = Pop() as object?[] ?? throw new CheckpointException("it asks for a call without arguments.");
                 Push(PickleGlobals.Reduce(Pop(), arguments));
                 break;
-            case 'Q': Push(Storage(Pop())); break;
+            case 'Q': Push(Persistent(Pop())); break;
             case 'b': Build(); break;
 
             default:
@@ -208,11 +208,14 @@ internal sealed class PickleReader
         }
     }
 
-    // ('storage', type, key, location, elements[, view])
-    private static StorageReference Storage(object? id) =>
-        id is object?[] and ["storage", ElementType type, string key, string, long count and >= 0, .. var view] && view is [] or [null]
-            ? new StorageReference(type, key, count)
-            : throw new CheckpointException("it holds a storage of an unknown kind.");
+    // ('storage', type, key, location, elements[, view]); in the old container also ('module', class, source file, source text).
+    private static object Persistent(object? id) => id switch
+    {
+        object?[] and ["storage", ElementType type, string key, string, long count and >= 0] => new StorageReference(type, key, count),
+        object?[] and ["storage", ElementType type, string key, string, long count and >= 0, null] => new StorageReference(type, key, count),
+        object?[] and ["module", ClassReference reference, _, _] => reference,
+        _ => throw new CheckpointException("it holds a storage of an unknown kind."),
+    };
 
     private string Line()
     {

@@ -1,4 +1,5 @@
 using Unbraid.Inference.Checkpoints;
+using Xunit;
 
 namespace Unbraid.Tests.Checkpoints;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unbraid.Inference.Checkpoints;
+using Xunit;
 
 namespace Unbraid.Tests.Checkpoints;
 

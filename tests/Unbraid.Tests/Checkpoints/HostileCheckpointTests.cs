@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Unbraid.Inference.Checkpoints;
+using Xunit;
 
 namespace Unbraid.Tests.Checkpoints;
 

@@ -8,11 +8,11 @@ namespace Unbraid.Tests.Checkpoints;
 /// <summary>Writes checkpoint files by hand, the wrong ones included.</summary>
 internal sealed class PickleBuilder
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     public PickleBuilder Raw(params ReadOnlySpan<byte> bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -38,10 +38,10 @@ internal sealed class PickleBuilder
 
     public byte[] Zip(CompressionLevel compression, params (string Key, byte[] Bytes)[] storages)
     {
-        var file = new MemoryStream();
+        using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, "model/data.pkl", [0x80, 2, .. _bytes.ToArray(), (byte)'.'], compression);
+            Add(zip, "model/data.pkl", [0x80, 2, .. _bytes, (byte)'.'], compression);
             foreach (var (key, bytes) in storages)
             {
                 Add(zip, "model/data/" + key, bytes, compression);
