@@ -1,0 +1,50 @@
+namespace Unbraid.Inference;
+
+/// <summary>
+/// What kernels run on: threads, the kernel set, scratch per thread. Layers are made for one engine and one engine runs one network at a time.
+/// Results have the same bits at any number of threads.
+/// </summary>
+public sealed class Engine : IDisposable
+{
+    private readonly NativeBuffer?[] _scratch;
+
+    /// <param name="threads">Threads in all, the caller included; 1 or more.</param>
+    /// <param name="kernels">The kernels to run; by default <see cref="KernelSelection.Default"/>.</param>
+    public Engine(int threads, KernelSet? kernels = null)
+    {
+        Kernels = kernels ?? KernelSelection.Default();
+        if (!KernelSelection.IsSupported(Kernels))
+            throw new ArgumentException($"The {Kernels} kernels do not run on this processor.", nameof(kernels));
+        Workers = new WorkerPool(threads);
+        _scratch = new NativeBuffer?[threads];
+    }
+
+    /// <summary>The kernels in use.</summary>
+    public KernelSet Kernels { get; }
+
+    /// <summary>The threads.</summary>
+    public WorkerPool Workers { get; }
+
+    /// <summary>Where time goes, when somebody wants to know; null costs nothing.</summary>
+    public KernelProfile? Profile { get; set; }
+
+    public void Dispose()
+    {
+        Workers.Dispose();
+        foreach (var buffer in _scratch)
+            buffer?.Dispose();
+    }
+
+    /// <summary>Room of one worker, valid until the worker's next call; made at the first call that needs as much.</summary>
+    internal unsafe float* Scratch(int worker, long floats)
+    {
+        var buffer = _scratch[worker];
+        if (buffer is null || buffer.Length < floats)
+        {
+            buffer?.Dispose();
+            _scratch[worker] = buffer = new NativeBuffer(floats);
+        }
+
+        return buffer.Pointer;
+    }
+}

@@ -1,3 +1,0 @@
-namespace Unbraid.Inference;
-
-internal static class Placeholder;

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Unbraid.Inference;
+
+/// <summary>The work of one parallel loop: a struct on the caller's stack that the workers call with each index.</summary>
+public interface IParallelBody
+{
+    /// <summary>Does part <paramref name="index"/> of the work.</summary>
+    /// <param name="index">0 to count - 1; each is given out once.</param>
+    /// <param name="worker">0 to threads - 1; two calls that run at the same time have different workers.</param>
+    void Invoke(int index, int worker);
+}
+
+/// <summary>
+/// A fixed set of threads, the caller being the first. Indices are given out as threads become free, so a body must cut its work into
+/// parts that do not depend on the number of threads: then results have the same bits at any number of them.
+/// A loop allocates nothing. A loop started from inside a body runs on the calling thread alone.
+/// </summary>
+public sealed unsafe class WorkerPool : IDisposable
+{
+    private const int SpinsBeforeSleep = 4000;
+
+    [ThreadStatic]
+    private static int t_workerPlusOne;
+
+    private readonly Thread[] _threads;
+    private readonly Lock _loop = new();
+    private readonly object _wake = new();
+
+    private void* _body;
+    private delegate*<void*, int, int, void> _invoke;
+    private int _count;
+    private int _next;
+    private int _busy;
+    private int _sleepers;
+    private volatile int _generation;
+    private volatile bool _stopping;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="threads">Threads in all, the caller included; 1 or more.</param>
+    public WorkerPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _threads = new Thread[threads - 1];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            var worker = i + 1;
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"Unbraid worker {worker}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Number of threads, the caller included.</summary>
+    public int Threads => _threads.Length + 1;
+
+    /// <summary>Calls <paramref name="body"/> with every index below <paramref name="count"/> and returns when all are done.</summary>
+    /// <param name="count">Number of parts; 0 does nothing.</param>
+    /// <param name="body">A local variable of the caller: the workers reach it through its address on the stack.</param>
+    public void For<TBody>(int count, ref TBody body)
+        where TBody : struct, IParallelBody
+    {
+        if (count <= 0)
+            return;
+        if (count == 1 || _threads.Length == 0 || t_workerPlusOne != 0)
+        {
+            var worker = Math.Max(0, t_workerPlusOne - 1);
+            for (var i = 0; i < count; i++)
+                body.Invoke(i, worker);
+            return;
+        }
+
+        lock (_loop)
+        {
+            _body = Unsafe.AsPointer(ref body);
+            _invoke = &Call<TBody>;
+            _count = count;
+            _next = 0;
+            _failure = null;
+            Volatile.Write(ref _busy, _threads.Length);
+            _generation++;
+            if (Volatile.Read(ref _sleepers) > 0)
+            {
+                lock (_wake)
+                    Monitor.PulseAll(_wake);
+            }
+
+            t_workerPlusOne = 1;
+            TakeParts(0);
+            t_workerPlusOne = 0;
+            var spinner = default(SpinWait);
+            while (Volatile.Read(ref _busy) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
+            _failure?.Throw();
+        }
+    }
+
+    /// <summary>The loop for code that is not hot: <paramref name="body"/> is called with every index below <paramref name="count"/>.</summary>
+    public void For(int count, Action<int> body)
+    {
+        var wrapped = new ActionBody(body);
+        For(count, ref wrapped);
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose()
+    {
+        lock (_wake)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_wake);
+        }
+
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    private static void Call<TBody>(void* body, int index, int worker)
+        where TBody : struct, IParallelBody => Unsafe.AsRef<TBody>(body).Invoke(index, worker);
+
+    private void Work(int worker)
+    {
+        t_workerPlusOne = worker + 1;
+        var seen = 0;
+        while (WaitForLoop(seen))
+        {
+            seen = _generation;
+            TakeParts(worker);
+            Interlocked.Decrement(ref _busy);
+        }
+    }
+
+    private bool WaitForLoop(int seen)
+    {
+        for (var spin = 0; spin < SpinsBeforeSleep && _generation == seen && !_stopping; spin++)
+            Thread.SpinWait(4);
+        if (_generation == seen && !_stopping)
+        {
+            lock (_wake)
+            {
+                Interlocked.Increment(ref _sleepers);
+                while (_generation == seen && !_stopping)
+                    Monitor.Wait(_wake);
+                Interlocked.Decrement(ref _sleepers);
+            }
+        }
+
+        return !_stopping;
+    }
+
+    private void TakeParts(int worker)
+    {
+        try
+        {
+            for (var index = Interlocked.Increment(ref _next) - 1; index < _count; index = Interlocked.Increment(ref _next) - 1)
+                _invoke(_body, index, worker);
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            Interlocked.Exchange(ref _next, _count);
+        }
+    }
+
+    private readonly struct ActionBody(Action<int> action) : IParallelBody
+    {
+        public void Invoke(int index, int worker) => action(index);
+    }
+}
