@@ -1,9 +1,121 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Console;
+using Unbraid.Service.Api;
+using Unbraid.Service.OpenApi;
+using Unbraid.Service.Security;
+using Unbraid.Service.Stems;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+using Unbraid.Service.Upload;
+using Unbraid.Service.Workers;
+
 namespace Unbraid.Service;
 
 /// <summary>The service as one call.</summary>
 public static class ServiceHost
 {
-    /// <summary>Runs the service until cancelled, then drains it. Says on stderr in one sentence why it could not start.</summary>
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs the service until cancelled or told to stop by a signal, then drains it. Says on stderr in one sentence why it could not start.</summary>
     /// <returns>0 after an orderly stop, 1 if it could not start.</returns>
-    public static Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public static async Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var folder = DataFolder.Open(options.ResolvedDataFolder);
+            await using var app = Build(options, folder);
+            await PrepareAsync(app, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            app.Logger.LogInformation("Unbraid listens on {Urls}; its data is in {Folder}", string.Join(" and ", app.Urls), folder.Path);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e) when (Explain(e, options) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
+    }
+
+    /// <summary>The whole application, not yet started.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="folder">The data folder, held by the caller.</param>
+    /// <param name="replace">Replaces services, for tests.</param>
+    internal static WebApplication Build(ServiceOptions options, DataFolder folder, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var key = SigningKey.Open(folder.Path);
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unbraid", LogLevel.Information); // the framework's own lines hold query strings
+
+        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+
+        builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(key).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ObjectStore>().AddSingleton<LinkFactory>();
+        builder.Services.AddPooledDbContextFactory<ServiceDb>(db => db.UseSqlite(Database.ConnectionString(folder.Database)));
+        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContext());
+
+        builder.Services.AddBearerTokens(options, key);
+        builder.Services.AddTenantRateLimits(options);
+        builder.Services.AddSelfDescription();
+
+        builder.Services.AddSingleton<TaskStore>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
+        builder.Services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
+        builder.Services.AddSingleton<Janitor>().AddHostedService(services => services.GetRequiredService<Janitor>());
+        builder.Services.AddHostedService<WorkerPool>();
+
+        builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
+        builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
+        builder.Services.AddSingleton<ITaskHandler, StemsHandler>();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseDraining();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+
+        var producer = app.MapGroup("/producer").RequireAuthorization().WithTags("producer");
+        producer.MapUpload(options);
+        producer.MapStems();
+        producer.MapTasks();
+        app.MapFiles();
+        app.MapHealth();
+        app.MapSelfDescription();
+        return app;
+    }
+
+    /// <summary>Checks the database and clears up after the last run, before anything else begins.</summary>
+    internal static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await using (var db = await app.Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellationToken))
+            await Database.PrepareAsync(db, app.Services.GetRequiredService<DataFolder>().Database, cancellationToken);
+        await app.Services.GetRequiredService<Janitor>().CleanUpAfterLastRunAsync();
+    }
+
+    private static string? Explain(Exception e, ServiceOptions options) => e switch
+    {
+        ServiceException => e.Message,
+        IOException { InnerException: AddressInUseException } => $"The address {options.Urls} is in use by another program; stop it or choose another with UNBRAID_URLS.",
+        IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException when !options.Urls.Contains("://", StringComparison.Ordinal) =>
+            $"The address {options.Urls} cannot be listened on; give one such as http://127.0.0.1:8080.",
+        System.Net.Sockets.SocketException => $"The address {options.Urls} cannot be listened on: {e.Message}.",
+        _ => null,
+    };
 }

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Unbraid.Service.Security;
+
+/// <summary>Who may come in: bearers of a JWT of the configured issuer, or of the data folder's own key.</summary>
+internal static class Authentication
+{
+    private static readonly string[] s_asymmetric =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    public static void AddBearerTokens(this IServiceCollection services, ServiceOptions options, SigningKey key)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            bearer.TokenValidationParameters = new TokenValidationParameters
+            {
+                RequireExpirationTime = true,
+                RequireSignedTokens = true,
+                ClockSkew = TimeSpan.FromSeconds(30),
+                NameClaimType = "sub",
+            };
+            if (options.Issuer is { } issuer)
+                TrustIssuer(bearer, issuer, options);
+            else
+                TrustOwnKey(bearer.TokenValidationParameters, key);
+            bearer.Events = new JwtBearerEvents { OnTokenValidated = NeedSubject };
+        });
+        services.AddAuthorizationBuilder().SetFallbackPolicy(null).SetDefaultPolicy(Policy(options.RequiredScope));
+    }
+
+    private static void TrustOwnKey(TokenValidationParameters validation, SigningKey key)
+    {
+        validation.ValidIssuer = LocalTokens.Issuer;
+        validation.ValidAudience = LocalTokens.Audience;
+        validation.ValidAlgorithms = [LocalTokens.Algorithm];
+        validation.IssuerSigningKey = LocalTokens.Key(key);
+    }
+
+    private static void TrustIssuer(JwtBearerOptions bearer, string issuer, ServiceOptions options)
+    {
+        if (options.Audience is not { Length: > 0 } audience)
+            throw new ServiceException("UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
+        bearer.TokenValidationParameters.ValidIssuer = issuer;
+        bearer.TokenValidationParameters.ValidAudience = audience;
+        bearer.TokenValidationParameters.ValidAlgorithms = s_asymmetric;
+        bearer.RequireHttpsMetadata = !IsLoopback(options.JwksUrl ?? issuer);
+        if (options.JwksUrl is { } jwks)
+        {
+            bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
+                jwks, new JwksRetriever(issuer), new HttpDocumentRetriever { RequireHttps = bearer.RequireHttpsMetadata });
+        }
+        else
+        {
+            bearer.Authority = issuer;
+        }
+    }
+
+    private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
+
+    private static Task NeedSubject(TokenValidatedContext context)
+    {
+        if (context.Principal?.FindFirst("sub")?.Value is not { Length: > 0 and <= Tenants.MaxLength })
+            context.Fail("The token has no usable subject.");
+        return Task.CompletedTask;
+    }
+
+    private static AuthorizationPolicy Policy(string? scope)
+    {
+        var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
+        if (scope is not null)
+        {
+            policy.RequireAssertion(context => context.User.Claims
+                .Where(claim => claim.Type is "scope" or "scp")
+                .Any(claim => claim.Value.Split(' ').Contains(scope)));
+        }
+
+        return policy.Build();
+    }
+
+    /// <summary>Reads a bare key set where a discovery document is expected.</summary>
+    private sealed class JwksRetriever(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
+    {
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        {
+            var configuration = new OpenIdConnectConfiguration { Issuer = issuer };
+            foreach (var key in new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)).GetSigningKeys())
+                configuration.SigningKeys.Add(key);
+            return configuration;
+        }
+    }
+}

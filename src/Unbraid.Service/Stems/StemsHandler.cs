@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Audio;
+using Unbraid.Separation;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+using Unbraid.Service.Upload;
+using Unbraid.Service.Workers;
+
+namespace Unbraid.Service.Stems;
+
+/// <summary>What a stems task was asked; the song is in the task's row.</summary>
+internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, string Format, bool Residual);
+
+/// <summary>Takes a song apart and publishes all its stems at once.</summary>
+/// <remarks>
+/// The stems and a manifest are made in scratch and renamed to the task's own key in one step. A run that was killed before that step
+/// left nothing; one that was killed after it is finished by reading the manifest.
+/// </remarks>
+internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectStore objects, ServiceOptions options) : ITaskHandler
+{
+    /// <summary>The kind of the task, and the area of its objects.</summary>
+    public const string Area = "stems";
+
+    private const string Manifest = "result.json";
+
+    public string Kind => Area;
+
+    public Lane Lane => Lane.Heavy;
+
+    public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var key = $"{Area}/{task.Id}";
+        if (!Directory.Exists(objects.PathOf(key)))
+            await SeparateAsync(task, key, progress, cancellationToken);
+        return new TaskOutcome(await File.ReadAllTextAsync(Path.Combine(objects.PathOf(key), Manifest), cancellationToken));
+    }
+
+    public object Present(string result, LinkSigner links)
+    {
+        var stems = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
+        return stems.Files.ToDictionary(
+            stem => stem.Key,
+            stem => links.Link($"{Area}/{stems.TaskId}/{stem.Value}", $"{stems.Title} ({stem.Key}){Path.GetExtension(stem.Value)}"));
+    }
+
+    private async Task SeparateAsync(TaskRow task, string key, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.Deserialize<StemsInput>(task.Input, JsonSerializerOptions.Web)!;
+        var song = await FindSongAsync(task);
+        var path = objects.PathOf(AudioRow.KeyOf(song.ContentHash));
+        var scratch = objects.NewScratchPath();
+        try
+        {
+            using var separator = Separator.Create(new SeparatorOptions
+            {
+                Model = input.Model,
+                Stems = input.Stems,
+                Threads = options.Threads,
+                MaxDuration = options.MaxAudioDuration,
+            });
+            var output = new StemOutput
+            {
+                Folder = scratch,
+                Encoding = new AudioEncoding(Enum.Parse<AudioContainer>(input.Format, ignoreCase: true)),
+                Residual = input.Residual,
+            };
+            var result = await separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
+            var files = result.Stems.ToDictionary(stem => stem.Key, stem => Path.GetFileName(stem.Value));
+            var manifest = JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, files), JsonSerializerOptions.Web);
+            await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
+            objects.PublishFolder(scratch, key);
+        }
+        catch (AudioException e)
+        {
+            throw AudioInspector.WithoutPath(e, path);
+        }
+        finally
+        {
+            ObjectStore.Discard(scratch);
+        }
+    }
+
+    private async Task<AudioRow> FindSongAsync(TaskRow task)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        return await db.Audios.AsNoTracking().FirstOrDefaultAsync(a => a.Id == task.AudioId && a.Tenant == task.Tenant)
+            ?? throw new TaskFailedException(StatusCodes.Status404NotFound, "The audio is no longer kept; upload it again.");
+    }
+
+    private sealed record StoredResult(Guid TaskId, string Title, Dictionary<string, string> Files);
+
+    private sealed class Fraction(IProgress<double> inner) : IProgress<SeparationProgress>
+    {
+        public void Report(SeparationProgress value) => inner.Report(value.Fraction);
+    }
+}

@@ -1,0 +1,87 @@
+namespace Unbraid.Service.Storage;
+
+/// <summary>The one folder that holds everything the service keeps. Only one running service may hold it.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "unbraid.db");
+
+    /// <summary>Finished files; what is here is complete.</summary>
+    public string Objects => System.IO.Path.Combine(Path, "objects");
+
+    /// <summary>Files being made; emptied on every start.</summary>
+    public string Scratch => System.IO.Path.Combine(Path, "scratch");
+
+    public static string Resolve(string? configured)
+    {
+        if (!string.IsNullOrWhiteSpace(configured))
+            return System.IO.Path.GetFullPath(configured);
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg && System.IO.Path.IsPathRooted(xdg)
+            ? xdg
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return System.IO.Path.Combine(data, "unbraid");
+    }
+
+    /// <exception cref="ServiceException">The folder cannot be made or written, or another service holds it.</exception>
+    public static DataFolder Open(string path)
+    {
+        Create(path);
+        try
+        {
+            var folder = new DataFolder(path, Lock(path));
+            Directory.CreateDirectory(folder.Objects);
+            if (Directory.Exists(folder.Scratch))
+                Directory.Delete(folder.Scratch, recursive: true);
+            Directory.CreateDirectory(folder.Scratch);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path, e);
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, "service.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException))
+        {
+            throw new ServiceException(
+                $"The data folder {path} is in use by another service; stop that one or set UNBRAID_DATA_FOLDER to another folder.", e);
+        }
+    }
+
+    /// <summary>Makes the folder, for its owner alone, if it is missing.</summary>
+    public static void Create(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path, e);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static ServiceException NotWritable(string path, Exception e) =>
+        new($"The data folder {path} cannot be written ({e.Message}); set UNBRAID_DATA_FOLDER to another folder.", e);
+}

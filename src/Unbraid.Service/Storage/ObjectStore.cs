@@ -1,0 +1,69 @@
+namespace Unbraid.Service.Storage;
+
+/// <summary>Finished files by key, in a folder. A key is <c>area/id</c> or <c>area/id/name</c>; what is under it never changes.</summary>
+/// <remarks>Files and folders are made in scratch and appear under their key in one rename, so a reader never sees half of one.</remarks>
+internal sealed class ObjectStore(DataFolder folder)
+{
+    private const int NoSpaceOnUnix = 28;
+    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
+    private readonly Lock _gate = new();
+
+    /// <summary>The path for a new scratch file or folder; the caller makes it and removes it.</summary>
+    public string NewScratchPath() => Path.Combine(folder.Scratch, Guid.NewGuid().ToString("N"));
+
+    /// <summary>Where an object lies. The key's parts must come from the service itself or have been checked.</summary>
+    public string PathOf(string key) => Path.Combine(folder.Objects, key);
+
+    /// <summary>Moves a scratch file to its key. The same content may be there already; its age then starts anew.</summary>
+    public void PublishFile(string scratch, string key)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+            File.Move(scratch, PathOf(key), overwrite: true);
+        }
+    }
+
+    /// <summary>Moves a scratch folder to its key, all files at once. If the key exists, it stays as it is and the scratch folder goes.</summary>
+    public void PublishFolder(string scratch, string key)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+            if (Directory.Exists(PathOf(key)))
+                Directory.Delete(scratch, recursive: true);
+            else
+                Directory.Move(scratch, PathOf(key));
+        }
+    }
+
+    /// <summary>Ids in an area whose last write is before the time given.</summary>
+    public IEnumerable<string> List(string area, DateTimeOffset before) =>
+        Directory.Exists(PathOf(area))
+            ? new DirectoryInfo(PathOf(area)).EnumerateFileSystemInfos().Where(entry => entry.LastWriteTimeUtc < before.UtcDateTime).Select(entry => entry.Name)
+            : [];
+
+    /// <summary>Removes an object unless it was published again since the time given.</summary>
+    public void Delete(string key, DateTimeOffset before)
+    {
+        lock (_gate)
+        {
+            var path = PathOf(key);
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else if (File.Exists(path) && File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
+                File.Delete(path);
+        }
+    }
+
+    public static bool IsDiskFull(Exception e) => e is IOException { HResult: NoSpaceOnUnix or NoSpaceOnWindows };
+
+    /// <summary>Removes what is left of a scratch file or folder.</summary>
+    public static void Discard(string scratch)
+    {
+        if (Directory.Exists(scratch))
+            Directory.Delete(scratch, recursive: true);
+        else
+            File.Delete(scratch);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Storage;
+
+internal sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext(options)
+{
+    public DbSet<TaskRow> Tasks => Set<TaskRow>();
+
+    public DbSet<AudioRow> Audios => Set<AudioRow>();
+
+    // Whole milliseconds as an integer: SQLite can then order and compare times.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TaskRow>(task =>
+        {
+            task.ToTable("tasks");
+            task.HasIndex(t => new { t.State, t.Kind, t.ReadyAt });
+            task.HasIndex(t => new { t.Tenant, t.State });
+            task.HasIndex(t => new { t.Tenant, t.IdempotencyKey }).IsUnique();
+        });
+        modelBuilder.Entity<AudioRow>(audio =>
+        {
+            audio.ToTable("audios");
+            audio.HasIndex(a => a.ContentHash);
+        });
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+}

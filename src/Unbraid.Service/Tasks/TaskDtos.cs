@@ -1,0 +1,68 @@
+using System.ComponentModel;
+
+namespace Unbraid.Service.Tasks;
+
+[Description("A task was accepted; poll it with its id.")]
+internal sealed record TaskIdDto
+{
+    [Description("Id of the task, opaque.")]
+    public required string TaskId { get; init; }
+}
+
+[Description("A task. Members without a value are absent.")]
+internal sealed record TaskDto
+{
+    public required string TaskId { get; init; }
+
+    [Description("pending (queued), ready (may start), assigned (given to a worker), processing (running), then one of completed, failed, cancelled, timeout.")]
+    public required string Status { get; init; }
+
+    [Description("Only when completed. Its members depend on what was asked. Links in it work for a limited time; polling again gives fresh ones.")]
+    public object? Result { get; init; }
+
+    [Description("One sentence, only when failed or timed out.")]
+    public string? ErrorMessage { get; init; }
+
+    [Description("Follows the HTTP status that comes nearest, only when failed or timed out.")]
+    public int? ErrorCode { get; init; }
+
+    [Description("0 to 1.")]
+    public double? Progress { get; init; }
+
+    public required string CreatedAt { get; init; }
+
+    public string? FinishedAt { get; init; }
+
+    [Description("From creation to the end, only in a final state.")]
+    public long? DurationMs { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public static TaskDto From(TaskRow task, object? result) => new()
+    {
+        TaskId = task.Id.ToString(),
+        Status = NameOf(task.State),
+        Result = result,
+        ErrorMessage = task.ErrorMessage,
+        ErrorCode = task.ErrorCode,
+        Progress = task.Progress,
+        CreatedAt = Time(task.CreatedAt),
+        FinishedAt = task.FinishedAt is { } finished ? Time(finished) : null,
+        DurationMs = task.FinishedAt is { } end ? (long)(end - task.CreatedAt).TotalMilliseconds : null,
+        TraceId = task.TraceId,
+    };
+
+    private static string NameOf(TaskState state) => state switch
+    {
+        TaskState.Pending => "pending",
+        TaskState.Ready => "ready",
+        TaskState.Assigned => "assigned",
+        TaskState.Processing => "processing",
+        TaskState.Completed => "completed",
+        TaskState.Failed => "failed",
+        TaskState.Cancelled => "cancelled",
+        _ => "timeout",
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+}

@@ -1,0 +1,13 @@
+using Unbraid.Service.Workers;
+
+namespace Unbraid.Service.Tasks;
+
+/// <summary>The handlers by the name in a task's row.</summary>
+internal sealed class TaskKinds(IEnumerable<ITaskHandler> handlers)
+{
+    private readonly Dictionary<string, ITaskHandler> _handlers = handlers.ToDictionary(handler => handler.Kind);
+
+    public ITaskHandler this[string kind] => _handlers[kind];
+
+    public IReadOnlyList<string> In(Lane lane) => [.. _handlers.Values.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Upload;
+
+/// <summary>Fetches a file from an address that a client named, without becoming the client's way into our network.</summary>
+/// <remarks>
+/// The address is checked where the connection is made: the name is resolved once, every address found must be public, and the
+/// connection goes to one of those very addresses. A name that changes its mind between check and use therefore gains nothing.
+/// </remarks>
+internal sealed class AudioFetcher : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly AudioUrl _rules;
+    private readonly HostResolver _resolve;
+    private readonly ServiceOptions _options;
+    private readonly TimeProvider _clock;
+
+    public AudioFetcher(AudioUrl rules, HostResolver resolve, ServiceOptions options, TimeProvider clock)
+    {
+        (_rules, _resolve, _options, _clock) = (rules, resolve, options, clock);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.Zero,
+            MaxResponseHeadersLength = 32,
+            ConnectCallback = ConnectAsync,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Unbraid", typeof(AudioFetcher).Assembly.GetName().Version?.ToString(3)));
+    }
+
+    /// <summary>Fetches into a receiver.</summary>
+    /// <returns>The file name that the server or the address suggests, if any.</returns>
+    /// <exception cref="TaskFailedException">The address is refused, does not answer with a file, or the file is too large or too slow.</exception>
+    public async Task<string?> FetchAsync(Uri url, ContentReceiver receiver, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.FetchTimeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var response = await FollowAsync(url, either.Token);
+            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
+            if (response.Content.Headers.ContentLength > _options.MaxUploadBytes)
+                throw ContentReceiver.TooLarge(_options.MaxUploadBytes);
+            await receiver.ReceiveAsync(body, either.Token);
+            var disposition = response.Content.Headers.ContentDisposition;
+            return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(url.Segments[^1]);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new TaskFailedException(StatusCodes.Status504GatewayTimeout, $"The audioUrl was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
+        }
+        catch (HttpRequestException e) when (e.InnerException is TaskFailedException refused)
+        {
+            throw new TaskFailedException(refused.Code, refused.Message);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl cannot be fetched from {url.Host}: {Reason(e)}.");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> FollowAsync(Uri url, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; redirects <= _options.FetchRedirects; redirects++)
+        {
+            if (_rules.Complaint(url) is { } complaint)
+                throw new TaskFailedException(StatusCodes.Status403Forbidden, $"The audioUrl {(redirects == 0 ? "" : "redirects to an address that ")}{complaint}.");
+            var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+            {
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                    throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl's server answered {(int)response.StatusCode}.");
+                url = new Uri(url, location);
+            }
+        }
+
+        throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl redirects more than {_options.FetchRedirects} times.");
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
+        if (!_rules.IsAllowed(host) && !Array.TrueForAll(addresses, AddressPolicy.IsPublic))
+            throw new TaskFailedException(StatusCodes.Status403Forbidden, $"The audioUrl is refused because {host} has a private or reserved address.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name is not known",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection failed",
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "the host name is not known",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
+        _ => "the transfer broke off",
+    };
+}

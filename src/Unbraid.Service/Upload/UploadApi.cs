@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Unbraid.Service.Api;
+using Unbraid.Service.Security;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Upload;
+
+internal static class UploadApi
+{
+    private const long MultipartOverhead = 64 * 1024;
+
+    public static void MapUpload(this IEndpointRouteBuilder producer, ServiceOptions options) =>
+        producer.MapPost("/upload", Upload)
+            .WithName("ApiPublicController_upload")
+            .WithSummary("Upload a song")
+            .WithDescription("By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
+            .WithMetadata(new BodyLimit(options.MaxUploadBytes + MultipartOverhead))
+            .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
+            .Refuses(400, 401, 409, 413, 415, 429, 503)
+            .RequireRateLimiting(RateLimits.Submissions);
+
+    private static Task<Created<TaskIdDto>> Upload(
+        HttpContext http, TaskSubmission submission, AudioUrl rules, ObjectStore objects, ServiceOptions options) =>
+        http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true
+            ? UploadFile(http, submission, objects, options)
+            : UploadUrl(http, submission, rules);
+
+    private static async Task<Created<TaskIdDto>> UploadUrl(HttpContext http, TaskSubmission submission, AudioUrl rules)
+    {
+        var body = await JsonBody.ReadAsync(http.Request);
+        var text = body.RequiredString("audioUrl");
+        if (text.Length > 0 && rules.Complaint(text, out _) is { } complaint)
+            body.Require(false, $"audioUrl {complaint}");
+        body.ThrowIfWrong();
+        return await submission.SubmitAsync(http, UploadHandler.KindName, new UploadInput(text, null));
+    }
+
+    private static async Task<Created<TaskIdDto>> UploadFile(HttpContext http, TaskSubmission submission, ObjectStore objects, ServiceOptions options)
+    {
+        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
+        var part = await FindFileAsync(http.Request);
+        try
+        {
+            await receiver.ReceiveAsync(part.FileStream!, http.RequestAborted);
+        }
+        catch (TaskFailedException e)
+        {
+            throw new Refusal(e.Code, e.Message);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !ObjectStore.IsDiskFull(e))
+        {
+            throw Broken();
+        }
+
+        receiver.Store();
+        return await submission.SubmitAsync(http, UploadHandler.KindName, new UploadInput(null, part.FileName), contentHash: receiver.Hash);
+    }
+
+    private static async Task<FileMultipartSection> FindFileAsync(HttpRequest request)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary))
+            throw new Refusal(StatusCodes.Status400BadRequest, ["the multipart body needs a boundary in its Content-Type"]);
+        try
+        {
+            var reader = new MultipartReader(boundary, request.Body);
+            while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
+            {
+                if (section.AsFileSection() is { Name: "file" } file)
+                    return file;
+            }
+        }
+        catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException)
+        {
+            throw Broken();
+        }
+
+        throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
+    }
+
+    private static Refusal Broken() => new(StatusCodes.Status400BadRequest, ["the multipart body is broken off or not multipart"]);
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+using Unbraid.Service.Workers;
+
+namespace Unbraid.Service.Upload;
+
+/// <summary>What an upload task was asked: an address to fetch, or content that came with the request.</summary>
+internal sealed record UploadInput(string? AudioUrl, string? FileName);
+
+/// <summary>Fetches a song if need be, looks into it, stores it under its hash and makes it an audio of the tenant.</summary>
+internal sealed class UploadHandler(AudioFetcher fetcher, AudioInspector inspector, ObjectStore objects, ServiceOptions options, TimeProvider clock) : ITaskHandler
+{
+    public const string KindName = "upload";
+
+    private const int MaxTitleLength = 200;
+
+    public string Kind => KindName;
+
+    public Lane Lane => Lane.Light;
+
+    public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.Deserialize<UploadInput>(task.Input, JsonSerializerOptions.Web)!;
+        if (task.ContentHash is { } stored)
+            return Outcome(task, stored, input.FileName, await inspector.InspectAsync(objects.PathOf(AudioRow.KeyOf(stored)), progress, cancellationToken));
+
+        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
+        var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, cancellationToken);
+        var audio = await inspector.InspectAsync(receiver.Path, progress, cancellationToken);
+        receiver.Store();
+        return Outcome(task, receiver.Hash, fileName, audio);
+    }
+
+    public object Present(string result, LinkSigner links)
+    {
+        var audio = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
+        return new UploadResultDto
+        {
+            Id = audio.AudioId.ToString(),
+            AudioId = audio.AudioId.ToString(),
+            Url = links.Link($"{AudioRow.KeyOf(audio.ContentHash)}/audio.{audio.Extension}", $"{audio.Title}.{audio.Extension}"),
+            Lyrics = audio.Lyrics,
+            IsFlagged = false,
+            Title = audio.Title,
+            Duration = audio.Duration,
+            SampleRate = audio.SampleRate,
+            Channels = audio.Channels,
+        };
+    }
+
+    private TaskOutcome Outcome(TaskRow task, string hash, string? fileName, InspectedAudio audio)
+    {
+        var row = new AudioRow
+        {
+            Id = Guid.NewGuid(),
+            Tenant = task.Tenant,
+            ContentHash = hash,
+            Extension = audio.Extension,
+            Title = Title(audio.Title, fileName),
+            Duration = Math.Round(audio.Duration, 6),
+            SampleRate = audio.Format.SampleRate,
+            Channels = audio.Format.Channels,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels);
+        return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
+    }
+
+    /// <summary>The song's own title, else its file name without extension, made fit to be a file name again.</summary>
+    private static string Title(string? tag, string? fileName)
+    {
+        var candidates = new[] { tag, Path.GetFileNameWithoutExtension(fileName?.Replace('\\', '/')) };
+        var title = candidates.Select(Clean).FirstOrDefault(text => text.Length > 0) ?? "audio";
+        return title.Length <= MaxTitleLength ? title : title[..MaxTitleLength].TrimEnd();
+    }
+
+    private static string Clean(string? text) =>
+        new string([.. (text ?? "").Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)]).Trim(' ', '.');
+
+    private sealed record StoredResult(
+        Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate, int Channels);
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Stems;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Workers;
+
+/// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
+internal sealed class Janitor(IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, WakeUp wakeUp, ServiceOptions options, TimeProvider clock, ILogger<Janitor> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>A file this young may belong to a task that is just about to say so in its row.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromHours(1);
+
+    /// <summary>Before the workers start: nothing in the data folder can belong to anybody alive.</summary>
+    public async Task CleanUpAfterLastRunAsync()
+    {
+        await tasks.RecoverAsync(everything: true);
+        await SweepAsync(DateTimeOffset.MaxValue);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await tasks.RecoverAsync(everything: false) > 0)
+                    wakeUp.Signal();
+                await ForgetAsync();
+                await SweepAsync(clock.GetUtcNow() - s_grace);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogError(e, "Cleaning up stumbled and is tried again");
+            }
+        }
+    }
+
+    /// <summary>Removes rows past the retention; a song stays while a task reads it.</summary>
+    public async Task ForgetAsync()
+    {
+        var old = clock.GetUtcNow() - options.Retention;
+        await using var db = await factory.CreateDbContextAsync();
+        await db.Tasks.Where(t => t.State >= TaskState.Completed && t.FinishedAt < old).ExecuteDeleteAsync();
+        await db.Audios.Where(a => a.CreatedAt < old && !db.Tasks.Any(t => t.AudioId == a.Id && t.State < TaskState.Completed)).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Removes objects last written before a time that belong to no row.</summary>
+    public async Task SweepAsync(DateTimeOffset before)
+    {
+        var contents = objects.List("audio", before).ToList();
+        var results = objects.List(StemsHandler.Area, before).ToList();
+        await using var db = await factory.CreateDbContextAsync();
+        var songs = await db.Audios.Select(a => a.ContentHash)
+            .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!)).ToHashSetAsync();
+        var alive = (await db.Tasks.Where(t => t.State <= TaskState.Completed).Select(t => t.Id).ToListAsync()).Select(id => id.ToString()).ToHashSet();
+        foreach (var orphan in contents.Where(hash => !songs.Contains(hash)))
+            objects.Delete(AudioRow.KeyOf(orphan), before);
+        foreach (var orphan in results.Where(id => !alive.Contains(id)))
+            objects.Delete($"{StemsHandler.Area}/{orphan}", before);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Unbraid.Service.Workers;
+
+/// <summary>Tasks of one lane share its workers, so that an upload does not wait behind a separation.</summary>
+internal enum Lane
+{
+    /// <summary>Mostly waiting for network and disk.</summary>
+    Light,
+
+    /// <summary>Uses every processor.</summary>
+    Heavy,
+}

@@ -1,0 +1,31 @@
+using System.Threading.Channels;
+
+namespace Unbraid.Service.Workers;
+
+/// <summary>Tells idle workers to look for a task. A lost signal costs a second, never a task: the rows are the truth.</summary>
+internal sealed class WakeUp(TimeProvider clock)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<Lane, Channel<bool>> _lanes = Enum.GetValues<Lane>().ToDictionary(
+        lane => lane, _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
+
+    public void Signal()
+    {
+        foreach (var lane in _lanes.Values)
+            lane.Writer.TryWrite(true);
+    }
+
+    /// <summary>Returns at a signal, or after a second.</summary>
+    public async Task WaitAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(s_patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _lanes[lane].Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+using Unbraid.Service.Workers;
+
+namespace Unbraid.Service.Tests;
+
+/// <summary>A handler in place of the separator, for tests of the life of a task.</summary>
+internal sealed class FakeStems(Func<TaskRow, IProgress<double>, CancellationToken, Task> work) : ITaskHandler
+{
+    public string Kind => "stems";
+
+    public Lane Lane => Lane.Heavy;
+
+    public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        await work(task, progress, cancellationToken);
+        return new TaskOutcome("{}");
+    }
+
+    public object Present(string result, LinkSigner links) => new Dictionary<string, string> { ["vocals"] = links.Link("stems/x/vocals.wav", "Söng (vocals).wav") };
+}

@@ -1,0 +1,139 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Tests;
+
+/// <summary>The whole service on a port of its own, with its data in a temporary folder.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly bool _removesData;
+
+    private RunningService(WebApplication app, DataFolder folder, bool removesData)
+    {
+        (App, _folder, _removesData) = (app, folder, removesData);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>Sends no token.</summary>
+    public HttpClient Client { get; }
+
+    public string DataPath => _folder.Path;
+
+    public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
+
+    public static async Task<RunningService> StartAsync(
+        Func<ServiceOptions, ServiceOptions>? configure = null, Action<IServiceCollection>? replace = null, string? dataPath = null)
+    {
+        var options = new ServiceOptions
+        {
+            DataFolder = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N")),
+            Urls = "http://127.0.0.1:0",
+        };
+        options = configure?.Invoke(options) ?? options;
+        var folder = DataFolder.Open(options.ResolvedDataFolder);
+        var app = ServiceHost.Build(options, folder, replace);
+        await ServiceHost.PrepareAsync(app, CancellationToken.None);
+        await app.StartAsync();
+        return new RunningService(app, folder, dataPath is null);
+    }
+
+    /// <summary>A client that sends a valid token of this tenant.</summary>
+    public HttpClient As(string tenant) => WithToken(TokenIssuer.Issue(DataPath, tenant, TimeSpan.FromHours(1), TimeProvider.System));
+
+    public HttpClient WithToken(string token)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Puts a song into the store as an upload would.</summary>
+    public async Task<Guid> AddAudioAsync(string tenant, string title = "Song", byte[]? content = null)
+    {
+        content ??= Guid.NewGuid().ToByteArray();
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        var objects = Get<ObjectStore>();
+        var scratch = objects.NewScratchPath();
+        await File.WriteAllBytesAsync(scratch, content);
+        objects.PublishFile(scratch, AudioRow.KeyOf(hash));
+        var audio = new AudioRow
+        {
+            Id = Guid.NewGuid(),
+            Tenant = tenant,
+            ContentHash = hash,
+            Extension = "wav",
+            Title = title,
+            Duration = 1,
+            SampleRate = 44_100,
+            Channels = 2,
+            CreatedAt = Get<TimeProvider>().GetUtcNow(),
+        };
+        await using var db = await DbAsync();
+        db.Audios.Add(audio);
+        await db.SaveChangesAsync();
+        return audio.Id;
+    }
+
+    public Task<ServiceDb> DbAsync() => Get<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
+
+    /// <summary>Every file among the finished objects, by key.</summary>
+    public IReadOnlyList<string> Objects() => FilesIn("objects");
+
+    public IReadOnlyList<string> Scratch() => FilesIn("scratch");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        _folder.Dispose();
+        if (_removesData)
+            Directory.Delete(DataPath, recursive: true);
+    }
+
+    private List<string> FilesIn(string name)
+    {
+        var root = Path.Combine(DataPath, name);
+        return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)).Order()];
+    }
+}
+
+internal static class ClientExtensions
+{
+    public static async Task<JsonElement> ReadJsonAsync(this HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>();
+
+    /// <summary>Submits and gives the task's id; fails unless the answer is 201.</summary>
+    public static async Task<string> SubmitAsync(this HttpClient client, string path, object body)
+    {
+        var response = await client.PostAsJsonAsync(path, body);
+        Assert.Equal(201, (int)response.StatusCode);
+        return (await response.ReadJsonAsync()).GetProperty("taskId").GetString()!;
+    }
+
+    public static async Task<JsonElement> PollAsync(this HttpClient client, string taskId) =>
+        await client.GetFromJsonAsync<JsonElement>($"/producer/tasks?taskId={taskId}");
+
+    /// <summary>Polls until the task has one of these statuses, or any final one.</summary>
+    public static async Task<JsonElement> WaitAsync(this HttpClient client, string taskId, params string[] statuses)
+    {
+        string[] final = ["completed", "failed", "cancelled", "timeout"];
+        while (true)
+        {
+            var task = await client.PollAsync(taskId);
+            var status = task.GetProperty("status").GetString()!;
+            if (statuses.Contains(status) || final.Contains(status))
+                return task;
+            await Task.Delay(20);
+        }
+    }
+}
