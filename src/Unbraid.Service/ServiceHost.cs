@@ -112,7 +112,7 @@ public static class ServiceHost
     private static string? Explain(Exception e, ServiceOptions options) => e switch
     {
         ServiceException => e.Message,
-        IOException { InnerException: AddressInUseException } => $"The address {options.Urls} is in use by another program; stop it or choose another with UNBRAID_URLS.",
+        IOException { InnerException: AddressInUseException } => $"The address {options.Urls} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
         IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException when !options.Urls.Contains("://", StringComparison.Ordinal) =>
             $"The address {options.Urls} cannot be listened on; give one such as http://127.0.0.1:8080.",
         System.Net.Sockets.SocketException => $"The address {options.Urls} cannot be listened on: {e.Message}.",

@@ -32,11 +32,11 @@ public class StemsApiTests
     [InlineData("{}", "audioId must be given")]
     [InlineData("""{"audioId":""}""", "audioId must not be empty")]
     [InlineData("""{"audioId":null}""", "audioId must be given")]
-    [InlineData("""{"audioId":7,"residual":"yes","stems":"vocals","format":"aiff"}""", "audioId must be a string", "residual must be true or false", "stems must be a list of strings", "format must be wav, flac, mp3 or m4a")]
+    [InlineData("""{"audioId":7,"residual":"yes","stems":"vocals","format":"aiff"}""", "audioId must be a string", "stems must be a list of strings", "residual must be true or false", "format must be wav, flac, mp3 or m4a")]
     [InlineData("""{"audioId":"x","format":"1"}""", "format must be wav, flac, mp3 or m4a")]
     [InlineData("[]", "the body must be a JSON object")]
     [InlineData("", "the body is not valid JSON (line 1, column 1)")]
-    [InlineData("""{"model":"auto","audioId":"x""", "the body is not valid JSON at member \"audioId\" (line 1, column 28)")]
+    [InlineData("""{"model":"auto","audioId":"x""", "the body is not valid JSON at member \"audioId\" (line 1, column 29)")]
     public async Task Every_wrong_member_is_named(string json, params string[] messages)
     {
         await using var service = await StartAsync((_, _, _) => Task.CompletedTask);

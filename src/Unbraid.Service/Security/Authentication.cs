@@ -34,6 +34,9 @@ internal static class Authentication
                 TrustOwnKey(bearer.TokenValidationParameters, key);
             bearer.Events = new JwtBearerEvents { OnTokenValidated = NeedSubject };
         });
+
+        // Authentication brings data protection, which would keep keys in the home folder that nothing here uses.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddAuthorizationBuilder().SetFallbackPolicy(null).SetDefaultPolicy(Policy(options.RequiredScope));
     }
 

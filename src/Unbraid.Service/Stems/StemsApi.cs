@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Unbraid.Audio;
 using Unbraid.Service.Api;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
@@ -29,8 +28,7 @@ internal static class StemsApi
         var format = body.OptionalString("format") ?? "wav";
         var residual = body.OptionalBool("residual") ?? false;
         body.Require(stems is not { Count: 0 }, "stems must name at least one stem");
-        body.Require(Enum.TryParse<AudioContainer>(format, ignoreCase: true, out _) && format.All(char.IsAsciiLetterOrDigit) && !char.IsDigit(format[0]),
-            "format must be wav, flac, mp3 or m4a");
+        body.Require(StemsHandler.Formats.ContainsKey(format), "format must be wav, flac, mp3 or m4a");
         body.ThrowIfWrong();
 
         var tenant = http.User.Tenant();

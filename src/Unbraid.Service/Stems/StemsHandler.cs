@@ -23,6 +23,14 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
     /// <summary>The kind of the task, and the area of its objects.</summary>
     public const string Area = "stems";
 
+    public static IReadOnlyDictionary<string, AudioContainer> Formats { get; } = new Dictionary<string, AudioContainer>
+    {
+        ["wav"] = AudioContainer.Wav,
+        ["flac"] = AudioContainer.Flac,
+        ["mp3"] = AudioContainer.Mp3,
+        ["m4a"] = AudioContainer.M4a,
+    };
+
     private const string Manifest = "result.json";
 
     public string Kind => Area;
@@ -63,7 +71,7 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
             var output = new StemOutput
             {
                 Folder = scratch,
-                Encoding = new AudioEncoding(Enum.Parse<AudioContainer>(input.Format, ignoreCase: true)),
+                Encoding = new AudioEncoding(Formats[input.Format]),
                 Residual = input.Residual,
             };
             var result = await separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
@@ -72,9 +80,9 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
             await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
             objects.PublishFolder(scratch, key);
         }
-        catch (AudioException e)
+        catch (AudioException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
         {
-            throw AudioInspector.WithoutPath(e, path);
+            throw AudioInspector.WithoutName(e, path);
         }
         finally
         {

@@ -60,7 +60,7 @@ internal sealed class DataFolder : IDisposable
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
             throw new ServiceException(
-                $"The data folder {path} is in use by another service; stop that one or set UNBRAID_DATA_FOLDER to another folder.", e);
+                $"The data folder {path} is in use by another service; stop that one or choose another folder with --data or UNBRAID_DATA_FOLDER.", e);
         }
     }
 
@@ -83,5 +83,5 @@ internal sealed class DataFolder : IDisposable
     public void Dispose() => _lock.Dispose();
 
     private static ServiceException NotWritable(string path, Exception e) =>
-        new($"The data folder {path} cannot be written ({e.Message}); set UNBRAID_DATA_FOLDER to another folder.", e);
+        new($"The data folder {path} cannot be written ({e.Message}); choose another folder with --data or UNBRAID_DATA_FOLDER.", e);
 }

@@ -56,7 +56,9 @@ internal sealed class ObjectStore(DataFolder folder)
         }
     }
 
-    public static bool IsDiskFull(Exception e) => e is IOException { HResult: NoSpaceOnUnix or NoSpaceOnWindows };
+    /// <summary>Whether an error, or what caused it, is that the disk is full.</summary>
+    public static bool IsDiskFull(Exception? e) =>
+        e is not null && (e is IOException { HResult: NoSpaceOnUnix or NoSpaceOnWindows } || IsDiskFull(e.InnerException));
 
     /// <summary>Removes what is left of a scratch file or folder.</summary>
     public static void Discard(string scratch)

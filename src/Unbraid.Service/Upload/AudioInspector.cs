@@ -22,13 +22,13 @@ internal sealed class AudioInspector(ServiceOptions options)
         }
         catch (AudioException e)
         {
-            throw WithoutPath(e, path);
+            throw WithoutName(e, path);
         }
     }
 
-    /// <summary>The same sentence for a client, who has no use for a path inside the service.</summary>
-    public static TaskFailedException WithoutPath(AudioException e, string path) =>
-        new(StatusCodes.Status422UnprocessableEntity, e.Message.Replace(path, "the uploaded file", StringComparison.Ordinal));
+    /// <summary>The same sentence for a client, to whom the file's name inside the service says nothing.</summary>
+    public static TaskFailedException WithoutName(AudioException e, string path) =>
+        new(StatusCodes.Status422UnprocessableEntity, e.Message.Replace($"'{Path.GetFileName(path)}'", "The file", StringComparison.Ordinal));
 
     private async Task<long> CountFramesAsync(AudioReader reader, IProgress<double> progress, CancellationToken cancellationToken)
     {

@@ -82,10 +82,10 @@ internal sealed class TaskRunner(TaskStore tasks, TaskKinds kinds, RunningTasks 
         {
             case TaskFailedException failed:
                 return (failed.Code, failed.Message);
-            case IOException when ObjectStore.IsDiskFull(e):
+            case IOException or AudioException when ObjectStore.IsDiskFull(e):
                 log.LogError("Task {TaskId}: the disk of the data folder is full", task.Id);
                 return (StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
-            case AudioException or SeparationException:
+            case SeparationException:
                 return (StatusCodes.Status422UnprocessableEntity, e.Message);
             default:
                 log.LogError(e, "Task {TaskId} ({Kind}) failed", task.Id, task.Kind);
