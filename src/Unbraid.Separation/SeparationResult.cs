@@ -1,0 +1,28 @@
+using Unbraid.Audio;
+
+namespace Unbraid.Separation;
+
+/// <summary>What came out.</summary>
+public sealed record SeparationResult
+{
+    /// <summary>Name of the model that ran.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Length of the song, exact, from the decoded sound.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Rate and channels of song and stems.</summary>
+    public required AudioFormat Format { get; init; }
+
+    /// <summary>How long it took, without loading the model.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Stem name to the path of its file, in the model's order.</summary>
+    public required IReadOnlyDictionary<string, string> Stems { get; init; }
+
+    /// <summary>Things the user should know, one sentence each, for example that invalid samples were set to zero.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>A separation cannot be done as asked. The message is one sentence for the user.</summary>
+public sealed class SeparationException(string message) : Exception(message);

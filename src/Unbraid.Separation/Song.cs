@@ -1,0 +1,74 @@
+using Unbraid.Audio;
+
+namespace Unbraid.Separation;
+
+/// <summary>A song decoded once, at its own rate and as mono or stereo, readable at any position. Memory does not depend on its length.</summary>
+public sealed class Song : IDisposable
+{
+    private const int BlockFrames = 1 << 15;
+
+    private readonly ScratchFile _samples;
+
+    private Song(AudioInfo info, AudioFormat format, ScratchFile samples, long cleanedSamples)
+    {
+        Info = info;
+        Format = format;
+        _samples = samples;
+        CleanedSamples = cleanedSamples;
+    }
+
+    /// <summary>What the file said about itself.</summary>
+    public AudioInfo Info { get; }
+
+    /// <summary>Rate of the file; one channel for a mono file, otherwise two.</summary>
+    public AudioFormat Format { get; }
+
+    /// <summary>Length in frames, from the decoded sound.</summary>
+    public long Frames => _samples.Length / Format.Channels;
+
+    /// <summary>Length, from the decoded sound.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)Frames / Format.SampleRate);
+
+    /// <summary>Samples of the file that were NaN or infinite and became zero.</summary>
+    public long CleanedSamples { get; }
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="path">The song, in any format that ffmpeg reads.</param>
+    /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats; the file there has no name and is gone afterwards.</param>
+    /// <param name="maxDuration">Longest song to accept. Default: no limit.</param>
+    /// <param name="progress">Seconds decoded so far.</param>
+    /// <param name="cancellationToken">Stops the decoding.</param>
+    /// <exception cref="AudioException">The file cannot be decoded or is too long.</exception>
+    /// <exception cref="SeparationException">The scratch folder has no room.</exception>
+    public static async Task<Song> OpenAsync(
+        string path, string scratchFolder, TimeSpan? maxDuration = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var info = await AudioProbe.ReadAsync(path, cancellationToken);
+        var options = new AudioReaderOptions { Channels = Math.Min(info.Format.Channels, 2), MaxDuration = maxDuration };
+        await using var reader = await AudioReader.OpenAsync(path, options, cancellationToken);
+        var samples = new ScratchFile(scratchFolder);
+        try
+        {
+            var block = new float[BlockFrames * reader.Format.Channels];
+            while (await reader.ReadAsync(block, cancellationToken) is > 0 and var frames)
+            {
+                samples.Append(block.AsSpan(0, frames * reader.Format.Channels));
+                progress?.Report((double)samples.Length / reader.Format.Channels / reader.Format.SampleRate);
+            }
+
+            if (samples.Length == 0)
+                throw new AudioException($"'{path}' holds no sound: not a single sample could be decoded.");
+            return new Song(reader.Info, reader.Format, samples, reader.CleanedSamples);
+        }
+        catch
+        {
+            samples.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads frames from <paramref name="frame"/> on, interleaved. All of them must lie within the song.</summary>
+    public void Read(long frame, Span<float> interleaved) => _samples.Read(frame * Format.Channels, interleaved);
+
+    public void Dispose() => _samples.Dispose();
+}

@@ -1,0 +1,103 @@
+using Unbraid.Audio;
+
+namespace Unbraid.Separation;
+
+/// <summary>The files of all stems of one song, written side by side; they appear together when all are complete.</summary>
+internal sealed class StemFiles : IAsyncDisposable
+{
+    private readonly Song _song;
+    private readonly StemMixdown? _mixdown;
+    private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
+    private float[] _songBlock = [];
+    private int _completed;
+    private bool _done;
+
+    public StemFiles(Song song, StemOutput output, IReadOnlyList<string> stems)
+    {
+        _song = song;
+        List<string> names = [.. stems];
+        if (output.Residual)
+            names.Add(StemOutput.ResidualName);
+        if (output.Exact || output.Residual)
+            _mixdown = new StemMixdown(names.Count, Balance(names), output);
+        for (var i = 0; i < names.Count; i++)
+        {
+            var path = Path.Combine(Path.GetFullPath(output.Folder), names[i] + Extension(output.Encoding.Container));
+            _files.Add((names[i], path, AudioWriter.Create(path, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i)));
+        }
+    }
+
+    /// <exception cref="SeparationException">The combination makes no sense.</exception>
+    public static void Check(StemOutput output, IReadOnlyList<string> stems, IReadOnlyList<string> allStems)
+    {
+        var encoding = output.Encoding;
+        if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
+            throw new SeparationException("FLAC holds 16 or 24 bits, not 32-bit float. Choose 24 bits, or WAV for float.");
+        if (!output.Exact)
+            return;
+        if (encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
+            throw new SeparationException($"Exact stems need a lossless format, and {encoding.Container} is not one. Choose WAV or FLAC.");
+        if (!output.Residual && (stems.Count < allStems.Count || !stems.Contains("other")))
+            throw new SeparationException("Exact stems need somewhere for the difference to go. Ask for the residual too, or for all stems.");
+    }
+
+    public async Task WriteAsync(StemSegment segment, CancellationToken cancellationToken)
+    {
+        if (_mixdown is null)
+        {
+            for (var i = 0; i < _files.Count; i++)
+                await _files[i].Writer.WriteAsync(segment.Stems[i], cancellationToken);
+            return;
+        }
+
+        var samples = segment.Frames * _song.Format.Channels;
+        if (_songBlock.Length < samples)
+            _songBlock = new float[samples];
+        var song = _songBlock.AsMemory(0, samples);
+        _song.Read(segment.Start, song.Span);
+        _mixdown.Fill(song.Span, segment.Stems);
+        for (var i = 0; i < _files.Count; i++)
+        {
+            if (_mixdown.IsQuantized)
+                await _files[i].Writer.WriteQuantizedAsync(_mixdown.Quantized(i), cancellationToken);
+            else
+                await _files[i].Writer.WriteAsync(_mixdown.Samples(i), cancellationToken);
+        }
+    }
+
+    /// <summary>Finishes all files; stem name to path.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        for (; _completed < _files.Count; _completed++)
+            await _files[_completed].Writer.CompleteAsync(cancellationToken);
+        _done = true;
+        return _files.ToDictionary(file => file.Name, file => file.Path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var file in _files)
+            await file.Writer.DisposeAsync();
+        if (_done)
+            return;
+        foreach (var file in _files.Take(_completed))
+            File.Delete(file.Path);
+    }
+
+    private static int Balance(List<string> names) =>
+        names.Contains(StemOutput.ResidualName) ? names.IndexOf(StemOutput.ResidualName) : names.IndexOf("other");
+
+    private static AudioTags Tags(Song song, string stem)
+    {
+        var title = song.Info.Tags.Title ?? Path.GetFileNameWithoutExtension(song.Info.Path);
+        return song.Info.Tags.WithTitle($"{title} ({stem})");
+    }
+
+    private static string Extension(AudioContainer container) => container switch
+    {
+        AudioContainer.Wav => ".wav",
+        AudioContainer.Flac => ".flac",
+        AudioContainer.Mp3 => ".mp3",
+        _ => ".m4a",
+    };
+}

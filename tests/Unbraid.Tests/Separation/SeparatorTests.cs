@@ -1,0 +1,199 @@
+using Unbraid.Audio;
+using Unbraid.Separation;
+using Xunit;
+
+namespace Unbraid.Tests.Separation;
+
+public sealed class SeparatorTests : IDisposable
+{
+    private readonly TestSong _songs = new();
+
+    public void Dispose() => _songs.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9_999)]
+    [InlineData(10_000)]
+    [InlineData(44_100)]
+    public async Task Each_stem_is_what_the_model_gives_at_every_length(int frames)
+    {
+        var song = await _songs.WriteAsync(frames, samples: SampleType.Float32);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
+
+        var mixture = await TestSong.ReadAsync(song);
+        Assert.Equal(["drums", "bass", "other", "vocals"], result.Stems.Keys);
+        foreach (var (path, share) in result.Stems.Values.Zip(SplitModel.Shares))
+        {
+            var stem = await TestSong.ReadAsync(path);
+            Assert.Equal(mixture.Length, stem.Length);
+            Assert.InRange(LargestError(mixture.Select(sample => sample * share), stem), 0, 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(8_000, 1)]
+    [InlineData(22_050, 2)]
+    [InlineData(48_000, 2)]
+    [InlineData(96_000, 1)]
+    [InlineData(192_000, 2)]
+    [InlineData(44_100, 6)]
+    public async Task Stems_keep_the_rate_the_length_and_the_place_in_time(int rate, int channels)
+    {
+        var song = await _songs.WriteAsync(rate / 2 + 7, new AudioFormat(rate, channels), SampleType.Float32);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
+
+        await using var reader = await AudioReader.OpenAsync(result.Stems["drums"]);
+        Assert.Equal(new AudioFormat(rate, Math.Min(channels, 2)), reader.Format);
+        var drums = await TestSong.ReadAsync(result.Stems["drums"]);
+        Assert.Equal((rate / 2 + 7) * Math.Min(channels, 2), drums.Length);
+        if (channels > 2)
+        {
+            Assert.Contains("mixed down", Assert.Single(result.Notes), StringComparison.Ordinal);
+            return;
+        }
+
+        var mixture = await TestSong.ReadAsync(song);
+        Assert.Equal(0, BestLag(mixture, drums, channels));
+    }
+
+    [Theory]
+    [InlineData(AudioContainer.Wav, SampleType.Int16, 44_100, 2, SampleType.Int16)]
+    [InlineData(AudioContainer.Wav, SampleType.Int24, 44_100, 2, SampleType.Int24)]
+    [InlineData(AudioContainer.Wav, SampleType.Float32, 48_000, 1, SampleType.Int24)]
+    [InlineData(AudioContainer.Flac, SampleType.Int16, 48_000, 2, SampleType.Int16)]
+    [InlineData(AudioContainer.Flac, SampleType.Int24, 96_000, 2, SampleType.Int24)]
+    public async Task Exact_stems_sum_to_the_song_to_the_last_bit(
+        AudioContainer container, SampleType samples, int rate, int channels, SampleType songSamples)
+    {
+        var song = await _songs.WriteAsync(30_001, new AudioFormat(rate, channels), songSamples);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(container, samples), Exact = true });
+
+        Assert.Equal(await TestSong.ReadAsync(song), await SumAsync(result.Stems.Values));
+    }
+
+    [Fact]
+    public async Task One_stem_and_its_residual_sum_to_the_song()
+    {
+        var song = await _songs.WriteAsync(30_001);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions { Stems = ["vocals"] });
+        var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Exact = true, Residual = true });
+
+        Assert.Equal(["vocals", "residual"], result.Stems.Keys);
+        Assert.Equal(await TestSong.ReadAsync(song), await SumAsync(result.Stems.Values));
+    }
+
+    [Fact]
+    public async Task The_same_song_gives_the_same_bytes()
+    {
+        var song = await _songs.WriteAsync(30_001);
+        byte[]? first = null;
+        for (var run = 0; run < 2; run++)
+        {
+            using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+            var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output });
+            var bytes = await File.ReadAllBytesAsync(result.Stems["vocals"]);
+            Assert.Equal(first ?? bytes, bytes);
+            first = bytes;
+        }
+    }
+
+    [Fact]
+    public async Task Progress_never_goes_back_and_ends_at_one()
+    {
+        var song = await _songs.WriteAsync(100_000);
+        var reports = new List<SeparationProgress>();
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output }, new Collect(reports));
+
+        Assert.Equal(reports.Select(report => report.Fraction).Order(), reports.Select(report => report.Fraction));
+        Assert.Equal(1, reports[^1].Fraction);
+        Assert.Equal([SeparationStage.Reading, SeparationStage.Separating, SeparationStage.Finishing], reports.Select(report => report.Stage).Distinct());
+        Assert.Contains(reports, report => report.Stage == SeparationStage.Separating && report.Remaining > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_cancelled_separation_leaves_nothing()
+    {
+        var song = await _songs.WriteAsync(100_000);
+        using var cancellation = new CancellationTokenSource();
+        using var separator = new Separator(new SplitModel(onSegment: segment => { if (segment == 3) cancellation.Cancel(); }), new SeparatorOptions());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output }, cancellationToken: cancellation.Token));
+
+        Assert.False(Directory.Exists(_songs.Output));
+        Assert.Equal([song], Directory.GetFileSystemEntries(_songs.Folder));
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_leaves_earlier_results_alone()
+    {
+        Directory.CreateDirectory(_songs.Output);
+        var earlier = Path.Combine(_songs.Output, "vocals.wav");
+        await File.WriteAllTextAsync(earlier, "kept");
+        var song = await _songs.WriteAsync(100_000);
+        using var separator = new Separator(new SplitModel(onSegment: _ => throw new SeparationException("no")), new SeparatorOptions());
+        await Assert.ThrowsAsync<SeparationException>(() => separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output }));
+
+        Assert.Equal([earlier], Directory.GetFileSystemEntries(_songs.Output));
+        Assert.Equal("kept", await File.ReadAllTextAsync(earlier));
+    }
+
+    [Fact]
+    public async Task A_song_longer_than_allowed_is_refused()
+    {
+        var song = await _songs.WriteAsync(100_000);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions { MaxDuration = TimeSpan.FromSeconds(1) });
+        await Assert.ThrowsAsync<AudioException>(() => separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output }));
+        Assert.False(Directory.Exists(_songs.Output));
+    }
+
+    [Theory]
+    [InlineData(AudioContainer.Mp3, SampleType.Int16, "lossless")]
+    [InlineData(AudioContainer.Flac, SampleType.Float32, "FLAC")]
+    public async Task Combinations_that_make_no_sense_are_refused(AudioContainer container, SampleType samples, string word)
+    {
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        var output = new StemOutput { Folder = _songs.Output, Encoding = new(container, samples), Exact = true };
+        var error = await Assert.ThrowsAsync<SeparationException>(() => separator.SeparateAsync("unread.wav", output));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_models_and_stems_are_refused_with_the_known_ones()
+    {
+        var model = Assert.Throws<SeparationException>(() => Separator.Create(new SeparatorOptions { Model = "magic" }));
+        Assert.Contains("classic", model.Message, StringComparison.Ordinal);
+        var stem = Assert.Throws<SeparationException>(() => Separator.Create(new SeparatorOptions { Model = "classic", Stems = ["piano"] }));
+        Assert.Contains("vocals", stem.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<float[]> SumAsync(IEnumerable<string> paths)
+    {
+        float[]? sum = null;
+        foreach (var path in paths)
+        {
+            var stem = await TestSong.ReadAsync(path);
+            sum = sum is null ? stem : [.. sum.Zip(stem, (a, b) => a + b)];
+        }
+
+        return sum!;
+    }
+
+    private static double LargestError(IEnumerable<float> expected, IEnumerable<float> actual) =>
+        expected.Zip(actual, (a, b) => (double)Math.Abs(a - b)).Max();
+
+    private static int BestLag(float[] song, float[] stem, int channels)
+    {
+        var middle = song.Length / channels / 2;
+        return Enumerable.Range(-20, 41).MaxBy(lag =>
+            Enumerable.Range(-1500, 3000).Sum(t => (double)song[(middle + t) * channels] * stem[(middle + t + lag) * channels]));
+    }
+
+    private sealed class Collect(List<SeparationProgress> reports) : IProgress<SeparationProgress>
+    {
+        public void Report(SeparationProgress value) => reports.Add(value);
+    }
+}
