@@ -1,1 +1,10 @@
-return 0;
+using Unbraid.Benchmarks;
+
+switch (args)
+{
+    case ["sound-path", .. var rest]:
+        return await SoundPathBenchmark.RunAsync(rest);
+    default:
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
+        return 2;
+}
