@@ -37,7 +37,9 @@ public sealed class AudioWriter : IAsyncDisposable
         try
         {
             var sink = CreateSink(file, format, encoding, tags ?? AudioTags.None);
-            return new AudioWriter(file, format, new PcmPacker(PipeType(encoding), ditherSeed), sink);
+            bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
+            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy);
+            return new AudioWriter(file, format, packer, sink);
         }
         catch (Exception error)
         {
@@ -48,7 +50,7 @@ public sealed class AudioWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends frames of float samples; full scale is ±1, more is clipped in integer files.</summary>
+    /// <summary>Appends frames of float samples; full scale is ±1, more is clipped in all but 32-bit float files.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<float> interleaved, CancellationToken cancellationToken = default) =>
         WriteAsync(interleaved, (packer, samples) => packer.Pack(samples.Span), cancellationToken);
@@ -90,15 +92,12 @@ public sealed class AudioWriter : IAsyncDisposable
         if (format.Channels is < 1 or > 8 || format.SampleRate is < 8_000 or > 192_000)
             throw new ArgumentOutOfRangeException(nameof(format), format, "Sound has 1 to 8 channels and 8000 to 192000 Hz.");
         if (encoding.Container == AudioContainer.Wav)
-        {
-            var stream = new FileStream(file.TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            return new WavWriter(stream, format, encoding.Samples, tags);
-        }
-
+            return new WavWriter(file.Create(), format, encoding.Samples, tags);
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
             throw new AudioException("FLAC holds 16 or 24 bits, not 32-bit floats; choose 16 or 24 bits, or WAV.");
         if (encoding.Container == AudioContainer.Mp3 && format.Channels > 2)
             throw new AudioException($"MP3 holds one or two channels, not {format.Channels}; choose another format.");
+        file.Create().Dispose(); // what is wrong with the folder shows now, not when the child has started
         return new FfmpegEncoder(file.TemporaryPath, format, encoding, tags);
     }
 

@@ -3,7 +3,8 @@ namespace Unbraid.Audio;
 /// <summary>The sentences for files that cannot be written.</summary>
 internal static class OutputErrors
 {
-    private const int NoSpace = 28, QuotaExceeded = 122, ReadOnlySystem = 30, NameTooLong = 36; // errno of Linux
+    /// <summary>errno of Linux, which .NET puts into <see cref="Exception.HResult"/>.</summary>
+    public const int NoSpace = 28, QuotaExceeded = 122, ReadOnlySystem = 30, NameTooLong = 36;
 
     public static AudioException Describe(string path, Exception error)
     {

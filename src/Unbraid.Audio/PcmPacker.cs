@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Unbraid.Audio;
 
 /// <summary>Packs samples into the little-endian bytes of a PCM stream.</summary>
-internal sealed class PcmPacker(SampleType type, int ditherSeed)
+/// <param name="type">How to store a sample.</param>
+/// <param name="ditherSeed">For 16-bit samples.</param>
+/// <param name="clipFloats">Whether floats are limited to full scale and NaN made zero.</param>
+internal sealed class PcmPacker(SampleType type, int ditherSeed, bool clipFloats = false)
 {
     /// <summary>Samples that one call can take.</summary>
     public const int MaxSamples = 16_384;
@@ -21,6 +24,8 @@ internal sealed class PcmPacker(SampleType type, int ditherSeed)
         if (type == SampleType.Float32)
         {
             MemoryMarshal.AsBytes(samples).CopyTo(_bytes);
+            if (clipFloats)
+                Clip(MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(0, samples.Length * 4)));
             return _bytes.AsMemory(0, samples.Length * 4);
         }
 
@@ -29,6 +34,13 @@ internal sealed class PcmPacker(SampleType type, int ditherSeed)
         else
             SampleQuantizer.Quantize(samples, type, _integers);
         return Pack(_integers.AsSpan(0, samples.Length));
+    }
+
+    /// <summary>Lossy encoders get no more than full scale: LAME ends the process on what is not a number.</summary>
+    private static void Clip(Span<float> samples)
+    {
+        foreach (ref float sample in samples)
+            sample = float.IsNaN(sample) ? 0 : Math.Clamp(sample, -1, 1);
     }
 
     /// <summary>Packs integers of the sample type.</summary>

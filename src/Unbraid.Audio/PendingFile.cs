@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace Unbraid.Audio;
 
 /// <summary>A file under a hidden, unique name beside its final one, which it takes when it is complete and never before.</summary>
 internal sealed class PendingFile : IDisposable
 {
+    private const int MaxNameBytes = 255;
+
     private bool _done;
 
     /// <param name="path">Final path; its folder must exist.</param>
@@ -16,6 +20,16 @@ internal sealed class PendingFile : IDisposable
     public string FinalPath { get; }
 
     public string TemporaryPath { get; }
+
+    /// <summary>Creates the file, and fails where the final name could not be given later.</summary>
+    public FileStream Create()
+    {
+        if (Directory.Exists(FinalPath))
+            throw new UnauthorizedAccessException();
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(FinalPath)) > MaxNameBytes)
+            throw new PathTooLongException();
+        return new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
 
     /// <summary>Gives the file its final name, in one step; an existing file of that name is replaced.</summary>
     public void Commit()

@@ -24,12 +24,20 @@ internal sealed class FfmpegDecoder : ISampleSource
     public int ProcessId => _child.Id;
 
     /// <exception cref="AudioException">The file cannot be read as sound.</exception>
-    public static async Task<FfmpegDecoder> OpenAsync(string path, CancellationToken cancellationToken)
+    public static async Task<ISampleSource> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var probe = await FfmpegProbe.ReadAsync(path, cancellationToken);
+        var source = await StartAsync(probe, cancellationToken);
+        return new TrimmedSource(source, EncoderPadding.DelayFrames(probe), EncoderPadding.ExactFrames(probe));
+    }
+
+    /// <summary>Starts the child and reads as far as its first sample.</summary>
+    public static async Task<FfmpegDecoder> StartAsync(FfmpegProbe probe, CancellationToken cancellationToken)
+    {
+        var path = probe.Info.Path;
         string[] arguments =
         [
-            "-nostdin", .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
+            "-nostdin", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
             "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
         ];
         var child = FfmpegProcess.Start("ffmpeg", arguments);

@@ -8,10 +8,13 @@ namespace Unbraid.Audio.Ffmpeg;
 /// </remarks>
 internal sealed class FfmpegEncoder : ISampleSink
 {
-    private const int NoSpace = 28, MaxTagLength = 4096;
+    private const int MaxTagLength = 4096;
 
     private static readonly int[] s_mp3Rates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
     private static readonly int[] s_aacRates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000];
+
+    /// <summary>The usual loudspeakers of 1 to 8 channels, as in <see cref="ChannelMixer.UsualMask"/>.</summary>
+    private static readonly string[] s_layouts = ["mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1"];
 
     private readonly FfmpegProcess _child;
 
@@ -63,25 +66,30 @@ internal sealed class FfmpegEncoder : ISampleSink
             // As above: its exit tells.
         }
 
-        if (await _child.ExitAsync(cancellationToken) != 0)
+        if (await _child.ExitAsync(cancellationToken) != 0 || _child.Said(FfmpegErrors.IsAboutOutput)) // it may end with 0 all the same
             throw Failure();
     }
+
+    /// <summary>The child, for tests of its end.</summary>
+    public int ProcessId => _child.Id;
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
     private IOException Failure()
     {
         var reason = _child.LastError();
-        return reason.Contains("No space left", StringComparison.Ordinal) ? new IOException(reason, NoSpace) : new IOException(reason);
+        return _child.Said(FfmpegErrors.IsAboutSpace) ? new IOException(reason, OutputErrors.NoSpace) : new IOException(reason);
     }
 
     private static IEnumerable<string> Arguments(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags)
     {
         int rate = EncodedRate(encoding.Container, format.SampleRate);
         string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
+        string layout = s_layouts[format.Channels - 1];
+        // ffmpeg 5.1 cannot read FLAC frames as large as it makes them itself at high rates.
         string[] codec = encoding.Container switch
         {
-            AudioContainer.Flac => ["-c:a", "flac", "-f", "flac"],
+            AudioContainer.Flac => ["-c:a", "flac", "-frame_size", "4096", "-f", "flac"],
             AudioContainer.Mp3 => ["-c:a", "libmp3lame", "-q:a", "0", "-write_xing", "1", "-id3v2_version", "3", "-f", "mp3"],
             // The edit list counts in the movie's time scale: by default milliseconds, which no length in samples survives.
             _ => ["-c:a", "aac", "-b:a", $"{128 * format.Channels}k", "-movie_timescale", $"{rate}", "-movflags", "+faststart", "-f", "ipod"],
@@ -89,7 +97,8 @@ internal sealed class FfmpegEncoder : ISampleSink
         string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
         return
         [
-            "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}", "-i", "pipe:0",
+            "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}",
+            "-channel_layout", layout, "-i", "pipe:0",
             "-map_metadata", "-1", .. tags.Values.SelectMany(Metadata), "-fflags", "+bitexact", "-flags:a", "+bitexact",
             .. resample, .. codec, "-y", FfmpegProcess.FileUrl(path),
         ];

@@ -7,25 +7,32 @@ internal static partial class FfmpegErrors
 {
     private const int MaxLength = 200;
 
-    /// <summary>The last line that says something, without the part of ffmpeg that said it and without names of files.</summary>
-    public static string Sentence(IEnumerable<string> lines)
+    private static readonly string[] s_output =
+        ["Error writing trailer", "Error closing file", "av_interleaved_write_frame()", "No space left on device", "Input/output error"];
+
+    /// <summary>The last line that says something, without the part of ffmpeg that said it and without the file's path.</summary>
+    public static string Sentence(IEnumerable<string> lines, string fileUrl)
     {
-        var last = lines.Select(Clean).LastOrDefault(line => line.Length > 0) ?? "";
+        var last = lines.Select(line => Clean(line, fileUrl)).LastOrDefault(line => line.Length > 0) ?? "";
         return last.Length <= MaxLength ? last : last[..MaxLength] + "...";
     }
 
-    private static string Clean(string line)
+    /// <summary>Whether a line says that the output could not be written.</summary>
+    public static bool IsAboutOutput(string line) =>
+        Array.Exists(s_output, words => line.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>Whether a line says that the disk is full.</summary>
+    public static bool IsAboutSpace(string line) => line.Contains("No space left on device", StringComparison.Ordinal);
+
+    private static string Clean(string line, string fileUrl)
     {
         line = Speaker().Replace(line, "");
-        line = FileName().Replace(line, "");
-        return line.Trim().TrimEnd('.');
+        if (line.StartsWith(fileUrl + ": ", StringComparison.Ordinal))
+            line = line[(fileUrl.Length + 2)..];
+        return line.Replace(fileUrl, "the file", StringComparison.Ordinal).Trim().TrimEnd('.');
     }
 
     /// <summary>"[mp3 @ 0x5581] ", possibly twice.</summary>
     [GeneratedRegex(@"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Speaker();
-
-    /// <summary>"file:/folder/name: " at the start, or the same inside quotes.</summary>
-    [GeneratedRegex(@"^(Error opening input: |Error opening input file |Error opening output file )?file:/.*: |'?file:/.*'|file:/\S*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FileName();
 }

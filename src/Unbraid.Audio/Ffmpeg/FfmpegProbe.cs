@@ -6,9 +6,9 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <summary>What ffprobe says about a file.</summary>
 /// <param name="Info">For the user.</param>
 /// <param name="StreamIndex">The sound among the file's streams.</param>
-/// <param name="ExactFrames">The length where the container counts it in frames of the sound, else null.</param>
+/// <param name="VorbisFrames">The length of Vorbis in Ogg, which counts it in frames, else null.</param>
 /// <param name="Encoder">The program that wrote the file, if it says so.</param>
-internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? ExactFrames, string? Encoder)
+internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder)
 {
     /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
     private static readonly string[] s_tags =
@@ -27,7 +27,7 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? ExactF
         using var reader = new StreamReader(child.Output);
         var json = await reader.ReadToEndAsync(CancellationToken.None);
         if (await child.ExitAsync(cancellationToken) != 0)
-            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read: {child.LastError()}.");
+            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; ffmpeg says: {child.LastError()}.");
         return Parse(path, json);
     }
 
@@ -35,7 +35,10 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? ExactF
     public static FfmpegProbe Parse(string path, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var streams = document.RootElement.GetProperty("streams").EnumerateArray().Where(IsSound).ToList();
+        var audio = document.RootElement.GetProperty("streams").EnumerateArray().Where(IsAudio).ToList();
+        var streams = audio.FindAll(IsDecodable);
+        if (streams.Count == 0 && audio.Count > 0)
+            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; its content does not fit its name.");
         if (streams.Count == 0)
             throw new AudioException($"{SourceFile.Name(path)} has no sound; give a file with an audio track.");
         var stream = streams.Find(IsDefault) is { ValueKind: JsonValueKind.Object } chosen ? chosen : streams[0];
@@ -55,18 +58,19 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? ExactF
             ClaimedDuration = seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null,
             Tags = new AudioTags(s_tags.Where(tags.ContainsKey).ToDictionary(key => key, key => tags[key])),
         };
-        return new FfmpegProbe(info, stream.GetProperty("index").GetInt32(), Exact(info, stream), tags.GetValueOrDefault("encoder"));
+        return new FfmpegProbe(info, stream.GetProperty("index").GetInt32(), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"));
     }
 
-    /// <summary>Ogg counts Vorbis in samples up to the last one, and ffmpeg 5.1 delivers the last block whole.</summary>
-    private static long? Exact(AudioInfo info, JsonElement stream) =>
+    private static long? VorbisLength(AudioInfo info, JsonElement stream) =>
         info is { Container: "ogg", Codec: "vorbis" } && Text(stream, "time_base") == $"1/{info.Format.SampleRate}" &&
         Number(stream, "duration_ts") is var frames and > 0
             ? (long)frames
             : null;
 
-    private static bool IsSound(JsonElement stream) =>
-        Text(stream, "codec_type") == "audio" && Number(stream, "sample_rate") > 0 && Number(stream, "channels") > 0;
+    private static bool IsAudio(JsonElement stream) => Text(stream, "codec_type") == "audio";
+
+    /// <summary>Whether ffprobe found more than a container that might hold sound: text of some length passes as MP3 until decoded.</summary>
+    private static bool IsDecodable(JsonElement stream) => Number(stream, "sample_rate") > 0 && Number(stream, "channels") > 0;
 
     private static bool IsDefault(JsonElement stream) =>
         stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "default") > 0;

@@ -9,12 +9,16 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     private const int KeptLines = 20;
 
     private readonly Process _process;
+    private readonly string _fileUrl;
     private readonly Queue<string> _lastLines = new();
     private readonly Task _errorReader;
+    private bool _disposed;
 
-    private FfmpegProcess(Process process)
+    private FfmpegProcess(Process process, string fileUrl)
     {
+        _fileUrl = fileUrl;
         _process = process;
+        Id = process.Id;
         _errorReader = ReadErrorsAsync();
     }
 
@@ -24,7 +28,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     /// <summary>What the child writes.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Options that keep a child to the file it is given: no network, no playlist that leads to other files.</summary>
     public static IEnumerable<string> InputOptions(string path) =>
@@ -51,13 +55,14 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         start.ArgumentList.Add("-hide_banner");
         start.ArgumentList.Add("-loglevel");
         start.ArgumentList.Add("error");
-        foreach (var argument in arguments)
+        var list = arguments.ToList();
+        foreach (var argument in list)
             start.ArgumentList.Add(argument);
         foreach (var name in (string[])["FFREPORT", "AV_LOG_FORCE_COLOR"])
             start.Environment.Remove(name);
         try
         {
-            return new FfmpegProcess(Process.Start(start)!);
+            return new FfmpegProcess(Process.Start(start)!, list.FindLast(argument => argument.StartsWith("file:/", StringComparison.Ordinal)) ?? "file:");
         }
         catch (Win32Exception error)
         {
@@ -81,11 +86,21 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     public string LastError()
     {
         lock (_lastLines)
-            return FfmpegErrors.Sentence(_lastLines);
+            return FfmpegErrors.Sentence(_lastLines, _fileUrl);
+    }
+
+    /// <summary>Whether a line among the last that the child wrote passes the test.</summary>
+    public bool Said(Func<string, bool> test)
+    {
+        lock (_lastLines)
+            return _lastLines.Any(test);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         await _errorReader;

@@ -1,0 +1,37 @@
+namespace Unbraid.Audio.Ffmpeg;
+
+/// <summary>What ffmpeg 5.1 leaves to do so that the samples are those that were encoded.</summary>
+/// <remarks>
+/// It removes delay and padding of MP3 (LAME tag), Opus and FLAC, and the delay of MP4 and Vorbis, whose padding is left. Of WMA it drops
+/// two blocks, as fits Microsoft's encoder; its own delays by one block only, so that a block of sound would be lost. WMA does not record
+/// its length: up to one block of padding stays.
+/// </remarks>
+internal static class EncoderPadding
+{
+    /// <summary>Options of the input.</summary>
+    public static string[] Options(FfmpegProbe probe) => DelayFrames(probe) > 0 ? ["-flags2", "+skip_manual"] : [];
+
+    /// <summary>Frames to drop at the start.</summary>
+    public static int DelayFrames(FfmpegProbe probe)
+    {
+        bool ownWma = probe.Info.Codec is "wmav1" or "wmav2" && probe.Encoder?.StartsWith("Lavf", StringComparison.Ordinal) == true;
+        return ownWma ? WmaBlock(probe.Info) : 0;
+    }
+
+    /// <summary>The length that the file records, if it does.</summary>
+    public static long? ExactFrames(FfmpegProbe probe)
+    {
+        if (!probe.Info.Container.Contains("mp4", StringComparison.Ordinal))
+            return probe.VorbisFrames;
+        using var file = SourceFile.Open(probe.Info.Path);
+        return Mp4Length.Frames(file, probe.Info.Format.SampleRate);
+    }
+
+    private static int WmaBlock(AudioInfo info) => info.Format.SampleRate switch
+    {
+        <= 16_000 => 512,
+        <= 22_050 => 1024,
+        <= 32_000 when info.Codec == "wmav1" => 1024,
+        _ => 2048,
+    };
+}

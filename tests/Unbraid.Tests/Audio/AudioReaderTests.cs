@@ -1,0 +1,74 @@
+using Unbraid.Audio;
+using Xunit;
+
+namespace Unbraid.Tests.Audio;
+
+public sealed class AudioReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Name, arguments of ffmpeg, rate, and by how much more may come back where the format does not record its length.</summary>
+    public static TheoryData<string, string, int, int> Formats => new()
+    {
+        { "cbr.mp3", "-c:a libmp3lame -b:a 192k", 44_100, 0 },
+        { "vbr.mp3", "-c:a libmp3lame -q:a 2", 48_000, 0 },
+        { "low.mp3", "-c:a libmp3lame -q:a 2", 22_050, 0 },
+        { "sound.m4a", "-c:a aac -b:a 192k", 44_100, 0 },
+        { "fast.m4a", "-c:a aac -b:a 192k -movflags +faststart", 48_000, 0 },
+        { "lossless.m4a", "-c:a alac", 44_100, 0 },
+        { "opus.mp4", "-c:a libopus", 48_000, 0 },
+        { "sound.mov", "-c:a aac -b:a 192k", 44_100, 0 },
+        { "sound.ogg", "-c:a libvorbis -q:a 6", 44_100, 0 },
+        { "low.ogg", "-c:a libvorbis -q:a 6", 8_000, 0 },
+        { "sound.opus", "-c:a libopus -b:a 128k", 48_000, 0 },
+        { "sound.webm", "-c:a libopus -b:a 128k", 48_000, 0 },
+        { "flac.ogg", "-c:a flac", 44_100, 0 },
+        { "sound.flac", "-c:a flac", 88_200, 0 },
+        { "sound.wma", "-c:a wmav2 -b:a 192k", 44_100, 2047 },
+        { "old.wma", "-c:a wmav1 -b:a 192k", 32_000, 2047 },
+        { "low.wma", "-c:a wmav2 -b:a 64k", 22_050, 2047 },
+        { "adpcm.wav", "-c:a adpcm_ima_wav", 44_100, 4096 },
+        { "alaw.wav", "-c:a pcm_alaw", 8_000, 0 },
+        { "sound.aiff", "-c:a pcm_s24be", 44_100, 0 },
+        { "sound.caf", "-c:a pcm_s16le", 44_100, 0 },
+        { "sound.w64", "-c:a pcm_s16le", 44_100, 1 }, // chunks are padded to 8 bytes, and the padding is counted
+        { "sound.mka", "-c:a flac", 44_100, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Every_format_is_decoded_at_its_length_and_place(string name, string arguments, int rate, int padding)
+    {
+        const int Frames = 30_011;
+        var samples = Sounds.Noise(Frames, 2);
+        var wav = _folder.File("source.wav");
+        await Sounds.WriteAsync(wav, samples, new AudioFormat(rate, 2), new AudioEncoding(AudioContainer.Wav, SampleType.Float32));
+        await Sounds.FfmpegAsync(["-i", wav, .. arguments.Split(' '), _folder.File(name)]);
+
+        var (decoded, format, info, _) = await Sounds.ReadAsync(_folder.File(name));
+
+        Assert.Equal(new AudioFormat(rate, 2), format);
+        Assert.InRange(decoded.Length / 2, Frames, Frames + padding);
+        for (int c = 0; c < 2; c++)
+            Assert.Equal(0, Sounds.Offset(Sounds.Channel(samples, 2, c), Sounds.Channel(decoded, 2, c)));
+        Assert.InRange(info.ClaimedDuration!.Value.TotalSeconds, (double)Frames / rate - 0.01, (double)(Frames + 4500) / rate);
+    }
+
+    [Theory]
+    [InlineData("raw.aac", "-c:a aac", 1024)]
+    [InlineData("aac.mka", "-c:a aac", 1024)]
+    public async Task Aac_that_records_no_delay_comes_with_it(string name, string arguments, int delay)
+    {
+        var samples = Sounds.Noise(30_011, 1);
+        var wav = _folder.File("source.wav");
+        await Sounds.WriteAsync(wav, samples, new AudioFormat(44_100, 1), new AudioEncoding(AudioContainer.Wav, SampleType.Float32));
+        await Sounds.FfmpegAsync(["-i", wav, .. arguments.Split(' '), _folder.File(name)]);
+
+        var (decoded, _, _, _) = await Sounds.ReadAsync(_folder.File(name));
+
+        Assert.Equal(delay, Sounds.Offset(samples, decoded));
+        Assert.InRange(decoded.Length, 30_011 + delay, 30_011 + 2 * delay);
+    }
+}
