@@ -4,7 +4,9 @@ switch (args)
 {
     case ["sound-path", .. var rest]:
         return await SoundPathBenchmark.RunAsync(rest);
+    case ["formats"]:
+        return await FormatTable.RunAsync();
     default:
-        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks formats | sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
         return 2;
 }
