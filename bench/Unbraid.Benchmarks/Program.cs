@@ -4,9 +4,11 @@ switch (args)
 {
     case ["sound-path", .. var rest]:
         return await SoundPathBenchmark.RunAsync(rest);
-    case ["formats"]:
-        return await FormatTable.RunAsync();
+    case ["fft"]:
+        return FftBenchmark.Run();
+    case ["resample"]:
+        return ResamplerBenchmark.Run();
     default:
-        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks formats | sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]] | fft | resample");
         return 2;
 }

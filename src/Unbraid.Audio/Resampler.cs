@@ -11,7 +11,8 @@ namespace Unbraid.Audio;
 /// input is taken to hold its first and last frame. A stream of N frames becomes ceil(N * output rate / input rate) frames unless
 /// <see cref="Finish"/> is asked for another number, so that going there and back can return exactly as many frames as there were.</para>
 /// <para>Positions are counted in integers, so nothing drifts, and an output has the same bits however the input was cut into calls.
-/// Pass band up to 0.9 of the lower Nyquist frequency, at least 100 dB of rejection from that frequency on (see <see cref="ResamplingFilter"/>).
+/// The pass band
+/// is flat to 1e-5 up to 0.89 of the lower Nyquist frequency (19.6 kHz for 44.1 kHz), and from that frequency on everything is 100 dB down.
 /// Where the rates have no common divisor to speak of, neighbouring entries of a table of phases are blended.</para>
 /// <para>Samples are interleaved. All memory is taken by the constructor. Not safe for concurrent use.</para>
 /// </remarks>

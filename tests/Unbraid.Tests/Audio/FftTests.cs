@@ -139,11 +139,12 @@ public sealed class FftTests
         int n = re.Length;
         var outRe = new double[n];
         var outIm = new double[n];
+        var roots = Enumerable.Range(0, n).Select(turn => Math.SinCos(-2 * Math.PI * turn / n)).ToArray();
         for (int k = 0; k < n; k++)
         {
             for (int t = 0; t < n; t++)
             {
-                (double sine, double cosine) = Math.SinCos(-2 * Math.PI * ((long)k * t % n) / n);
+                (double sine, double cosine) = roots[(long)k * t % n];
                 outRe[k] += (re[t] * cosine) - (im[t] * sine);
                 outIm[k] += (re[t] * sine) + (im[t] * cosine);
             }
