@@ -8,7 +8,10 @@ switch (args)
         return FftBenchmark.Run();
     case ["resample"]:
         return ResamplerBenchmark.Run();
+    case ["gemm", var threads, var rounds]:
+        return Gemm.Run(int.Parse(threads), int.Parse(rounds));
     default:
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks gemm THREADS ROUNDS");
         await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]] | fft | resample");
         return 2;
 }

@@ -1,12 +1,14 @@
 namespace Unbraid.Inference;
 
 /// <summary>
-/// What kernels run on: threads, the kernel set, scratch per thread. Layers are made for one engine and one engine runs one network at a time.
+/// What kernels run on: threads, the kernel set, scratch per thread. Layers are made for one engine,
+/// their packed weights are freed with it, and one engine runs one network at a time.
 /// Results have the same bits at any number of threads.
 /// </summary>
 public sealed class Engine : IDisposable
 {
     private readonly NativeBuffer?[] _scratch;
+    private readonly List<NativeBuffer> _owned = [];
 
     /// <param name="threads">Threads in all, the caller included; 1 or more.</param>
     /// <param name="kernels">The kernels to run; by default <see cref="KernelSelection.Default"/>.</param>
@@ -15,12 +17,15 @@ public sealed class Engine : IDisposable
         Kernels = kernels ?? KernelSelection.Default();
         if (!KernelSelection.IsSupported(Kernels))
             throw new ArgumentException($"The {Kernels} kernels do not run on this processor.", nameof(kernels));
+        Matrix = MatrixKernel.Create(Kernels);
         Workers = new WorkerPool(threads);
         _scratch = new NativeBuffer?[threads];
     }
 
     /// <summary>The kernels in use.</summary>
     public KernelSet Kernels { get; }
+
+    internal MatrixKernel Matrix { get; }
 
     /// <summary>The threads.</summary>
     public WorkerPool Workers { get; }
@@ -33,6 +38,16 @@ public sealed class Engine : IDisposable
         Workers.Dispose();
         foreach (var buffer in _scratch)
             buffer?.Dispose();
+        foreach (var buffer in _owned)
+            buffer.Dispose();
+    }
+
+    /// <summary>Memory of a layer, which lives as long as the engine.</summary>
+    internal NativeBuffer Allocate(long floats)
+    {
+        var buffer = new NativeBuffer(floats);
+        _owned.Add(buffer);
+        return buffer;
     }
 
     /// <summary>Room of one worker, valid until the worker's next call; made at the first call that needs as much.</summary>

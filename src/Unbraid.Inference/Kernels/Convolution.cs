@@ -3,13 +3,13 @@ namespace Unbraid.Inference;
 /// <summary>
 /// Convolution in one or two dimensions, strided, dilated, grouped: y = residual + activation(W * x + b), in one pass over the destination.
 /// </summary>
-public sealed class Convolution
+public sealed unsafe class Convolution
 {
     private readonly Engine _engine;
     private readonly ConvolutionShape _shape;
     private readonly Activation _activation;
-    private readonly float[] _weights;
-    private readonly float[] _bias;
+    private readonly PackedRows[] _groups;
+    private readonly DepthwiseConvolution? _depthwise;
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="shape">How it reaches.</param>
@@ -26,8 +26,24 @@ public sealed class Convolution
         LayerChecks.Length(weights, shape.OutputChannels * shape.Depth, nameof(weights));
         LayerChecks.LengthOrEmpty(bias, shape.OutputChannels, nameof(bias));
         (_engine, _shape, _activation) = (engine, shape, activation);
-        (_weights, _bias) = (weights.ToArray(), bias.IsEmpty ? new float[shape.OutputChannels] : bias.ToArray());
-        LayerScale.Fold(scale, activation, shape.OutputChannels, _weights, _bias);
+        if (activation == Activation.Glu && (shape.Groups != 1 || shape.OutputChannels % 2 != 0))
+            throw new ArgumentException($"{shape} cannot be gated: it needs one group and an even number of channels.", nameof(activation));
+        var (scaled, offset) = LayerScale.Fold(scale, activation, shape.OutputChannels, weights, bias);
+        _groups = [];
+        if (DepthwiseConvolution.Fits(shape))
+        {
+            _depthwise = new DepthwiseConvolution(engine, shape, scaled, offset, activation);
+            return;
+        }
+
+        var outputs = shape.OutputChannels / shape.Groups;
+        _groups = new PackedRows[shape.Groups];
+        for (var g = 0; g < shape.Groups; g++)
+        {
+            _groups[g] = new PackedRows(
+                engine, shape.Depth, outputs, 1, activation == Activation.Glu, scaled.AsSpan(g * outputs * shape.Depth, outputs * shape.Depth),
+                offset.AsSpan(g * outputs, outputs));
+        }
     }
 
     /// <summary>Channels that come out.</summary>
@@ -46,7 +62,30 @@ public sealed class Convolution
     {
         LayerChecks.Maps(x, xMap, _shape.InputChannels, residual, y, yMap, OutputChannels);
         var start = KernelProfile.Start(_engine.Profile);
-        Reference.Convolve(_shape, _weights, _bias, _activation, x, xMap, residual, y, yMap);
+        fixed (float* px = x, pr = residual, py = y)
+        {
+            if (_depthwise is not null)
+                _depthwise.Run(px, xMap, residual.IsEmpty ? null : pr, py, yMap);
+            else
+                RunGroups(px, xMap, residual.IsEmpty ? null : pr, py, yMap);
+        }
+
         _engine.Profile?.Stop("convolution", start, 2.0 * _shape.OutputChannels * _shape.Depth * yMap.Area);
+    }
+
+    private void RunGroups(float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap)
+    {
+        var s = _shape;
+        var taps = new Taps(
+            s.KernelHeight, s.KernelWidth, s.StrideHeight, s.StrideWidth, s.DilationHeight, s.DilationWidth, s.PaddingTop, s.PaddingLeft);
+        var source = new FeatureMap(xMap.Channels / s.Groups, xMap.Height, xMap.Width, xMap.ChannelStride);
+        var target = new FeatureMap(yMap.Channels / s.Groups, yMap.Height, yMap.Width, yMap.ChannelStride);
+        for (var g = 0; g < _groups.Length; g++)
+        {
+            var from = (long)g * source.Channels * xMap.ChannelStride;
+            var to = (long)g * target.Channels * yMap.ChannelStride;
+            ConvolutionProduct.Run(
+                _engine, _groups[g], taps, new Scatter(1, 1, 0, 0), _activation, x + from, source, residual == null ? null : residual + to, y + to, target);
+        }
     }
 }

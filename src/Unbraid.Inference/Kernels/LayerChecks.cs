@@ -36,19 +36,24 @@ internal static class LayerChecks
 /// <summary>Layer scale multiplied into weights, where it costs nothing at run time.</summary>
 internal static class LayerScale
 {
-    public static void Fold(ReadOnlySpan<float> scale, Activation activation, int outputs, Span<float> weights, Span<float> bias)
+    public static (float[] Weights, float[] Bias) Fold(
+        ReadOnlySpan<float> scale, Activation activation, int outputs, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
+        var scaled = weights.ToArray();
+        var offset = bias.IsEmpty ? new float[outputs] : bias.ToArray();
         if (scale.IsEmpty)
-            return;
+            return (scaled, offset);
         if (activation is not (Activation.None or Activation.Glu))
             throw new ArgumentException($"Layer scale cannot follow {activation}.", nameof(scale));
         LayerChecks.Length(scale, activation == Activation.Glu ? outputs / 2 : outputs, nameof(scale));
         var depth = weights.Length / outputs;
         for (var i = 0; i < scale.Length; i++)
         {
-            bias[i] *= scale[i];
-            foreach (ref var weight in weights.Slice(i * depth, depth))
+            offset[i] *= scale[i];
+            foreach (ref var weight in scaled.AsSpan(i * depth, depth))
                 weight *= scale[i];
         }
+
+        return (scaled, offset);
     }
 }

@@ -5,8 +5,7 @@ public sealed class Linear
 {
     private readonly Engine _engine;
     private readonly Activation _activation;
-    private readonly float[] _weights;
-    private readonly float[] _bias;
+    private readonly PackedColumns _packed;
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="inputs">Features of a source row.</param>
@@ -24,8 +23,8 @@ public sealed class Linear
         LayerChecks.Length(weights, inputs * outputs, nameof(weights));
         LayerChecks.LengthOrEmpty(bias, outputs, nameof(bias));
         (_engine, Inputs, Outputs, _activation) = (engine, inputs, outputs, activation);
-        (_weights, _bias) = (weights.ToArray(), bias.IsEmpty ? new float[outputs] : bias.ToArray());
-        LayerScale.Fold(scale, activation, outputs, _weights, _bias);
+        var (scaled, offset) = LayerScale.Fold(scale, activation, outputs, weights, bias);
+        _packed = new PackedColumns(engine, inputs, outputs, scaled, offset);
     }
 
     /// <summary>Features of a source row.</summary>
@@ -49,7 +48,7 @@ public sealed class Linear
         if (!residual.IsEmpty)
             LayerChecks.AtLeast(residual.Length, (long)rows * Outputs, nameof(residual));
         var start = KernelProfile.Start(_engine.Profile);
-        Reference.Multiply(x, _weights, _bias, _activation, rows, Inputs, Outputs, residual, y);
+        LinearProduct.Run(_engine, _packed, _activation, x, rows, residual, y);
         _engine.Profile?.Stop("linear", start, 2.0 * rows * Inputs * Outputs);
     }
 }

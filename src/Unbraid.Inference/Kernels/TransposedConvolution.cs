@@ -4,13 +4,14 @@ namespace Unbraid.Inference;
 /// Transposed convolution in one or two dimensions: y = residual + activation(b + sum of the kernel laid down at every source position).
 /// The padding of the shape is trimmed from the start; the shape of the destination says how much is kept.
 /// </summary>
-public sealed class TransposedConvolution
+public sealed unsafe class TransposedConvolution
 {
     private readonly Engine _engine;
     private readonly ConvolutionShape _shape;
     private readonly Activation _activation;
-    private readonly float[] _weights;
-    private readonly float[] _bias;
+    private readonly PackedRows _packed;
+    private readonly Taps _taps;
+    private readonly Scatter _scatter;
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="shape">How it reaches; one group, dilation 1.</param>
@@ -26,7 +27,14 @@ public sealed class TransposedConvolution
         LayerChecks.Length(weights, shape.InputChannels * shape.OutputChannels * shape.KernelHeight * shape.KernelWidth, nameof(weights));
         LayerChecks.LengthOrEmpty(bias, shape.OutputChannels, nameof(bias));
         (_engine, _shape, _activation) = (engine, shape, activation);
-        (_weights, _bias) = (weights.ToArray(), bias.IsEmpty ? new float[shape.OutputChannels] : bias.ToArray());
+        var tapsHeight = (shape.KernelHeight + shape.StrideHeight - 1) / shape.StrideHeight;
+        var tapsWidth = (shape.KernelWidth + shape.StrideWidth - 1) / shape.StrideWidth;
+        _taps = new Taps(tapsHeight, tapsWidth, 1, 1, 1, 1, tapsHeight - 1, tapsWidth - 1);
+        _scatter = new Scatter(shape.StrideHeight, shape.StrideWidth, shape.PaddingTop, shape.PaddingLeft);
+        var offset = bias.IsEmpty ? new float[shape.OutputChannels] : bias.ToArray();
+        _packed = new PackedRows(
+            engine, shape.InputChannels * tapsHeight * tapsWidth, shape.OutputChannels, shape.StrideHeight * shape.StrideWidth, false,
+            Phases(shape, tapsHeight, tapsWidth, weights), offset);
     }
 
     /// <summary>y = activation(W ᵀ* x + b)</summary>
@@ -42,7 +50,33 @@ public sealed class TransposedConvolution
     {
         LayerChecks.Maps(x, xMap, _shape.InputChannels, residual, y, yMap, _shape.OutputChannels);
         var start = KernelProfile.Start(_engine.Profile);
-        Reference.ConvolveTransposed(_shape, _weights, _bias, _activation, x, xMap, residual, y, yMap);
+        fixed (float* px = x, pr = residual, py = y)
+            ConvolutionProduct.Run(_engine, _packed, _taps, _scatter, _activation, px, xMap, residual.IsEmpty ? null : pr, py, yMap);
         _engine.Profile?.Stop("transposed convolution", start, 2.0 * _shape.OutputChannels * _shape.Depth * xMap.Area);
+    }
+
+    // Outputs (q * stride + a) see only the kernel's taps a, a + stride, a + 2 stride...: each phase a is a small convolution of its own, [phases, outputs,
+    // inputs, taps] with the taps turned round, zeros where the stride does not divide the kernel.
+    private static float[] Phases(ConvolutionShape s, int tapsHeight, int tapsWidth, ReadOnlySpan<float> weights)
+    {
+        var phases = new float[s.StrideHeight * s.StrideWidth * s.OutputChannels * s.InputChannels * tapsHeight * tapsWidth];
+        for (var i = 0; i < s.InputChannels; i++)
+        {
+            for (var o = 0; o < s.OutputChannels; o++)
+            {
+                for (var kh = 0; kh < s.KernelHeight; kh++)
+                {
+                    for (var kw = 0; kw < s.KernelWidth; kw++)
+                    {
+                        var phase = (kh % s.StrideHeight * s.StrideWidth) + (kw % s.StrideWidth);
+                        var tap = ((tapsHeight - 1 - (kh / s.StrideHeight)) * tapsWidth) + tapsWidth - 1 - (kw / s.StrideWidth);
+                        phases[(((((phase * s.OutputChannels) + o) * s.InputChannels) + i) * tapsHeight * tapsWidth) + tap] =
+                            weights[(((((i * s.OutputChannels) + o) * s.KernelHeight) + kh) * s.KernelWidth) + kw];
+                    }
+                }
+            }
+        }
+
+        return phases;
     }
 }

@@ -1,0 +1,61 @@
+using System.Numerics;
+
+namespace Unbraid.Inference;
+
+/// <summary>A convolution with one channel per group, in and out: a few multiply-adds per element, done row by row without packing.</summary>
+internal sealed unsafe class DepthwiseConvolution(
+    Engine engine, ConvolutionShape shape, float[] weights, float[] bias, Activation activation)
+{
+    /// <summary>Whether the shape is of that kind, with unit stride along the width.</summary>
+    public static bool Fits(ConvolutionShape shape) =>
+        shape.Groups > 1 && shape.Groups == shape.InputChannels && shape.Groups == shape.OutputChannels && shape.StrideWidth == 1;
+
+    public void Run(float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap)
+    {
+        fixed (float* w = weights)
+        {
+            var body = new Body(engine, shape, w, bias, activation, x, xMap, residual, y, yMap);
+            engine.Workers.For(yMap.Channels, ref body);
+        }
+    }
+
+    private readonly struct Body(
+        Engine engine, ConvolutionShape shape, float* weights, float[] bias, Activation activation, float* x, FeatureMap xMap, float* residual, float* y,
+        FeatureMap yMap) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var padded = (yMap.Width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+            var sum = engine.Scratch(worker, padded);
+            for (var h = 0; h < yMap.Height; h++)
+            {
+                new Span<float>(sum, padded).Clear();
+                for (var tap = 0; tap < shape.Depth; tap++)
+                {
+                    var (kh, kw) = Math.DivRem(tap, shape.KernelWidth);
+                    var row = (h * shape.StrideHeight) + (kh * shape.DilationHeight) - shape.PaddingTop;
+                    if ((uint)row < (uint)xMap.Height)
+                    {
+                        var shift = (kw * shape.DilationWidth) - shape.PaddingLeft;
+                        var source = x + ((long)index * xMap.ChannelStride) + ((long)row * xMap.Width);
+                        AddTap(weights[(index * shape.Depth) + tap], source, xMap.Width, shift, sum);
+                    }
+                }
+
+                var at = ((long)index * yMap.ChannelStride) + ((long)h * yMap.Width);
+                RowEpilogue.Store(activation, sum, bias[index], residual == null ? null : residual + at, y + at, yMap.Width);
+            }
+        }
+
+        private void AddTap(float weight, float* source, int length, int shift, float* sum)
+        {
+            var i = Math.Max(0, -shift);
+            var end = Math.Min(yMap.Width, length - shift);
+            var w = new Vector<float>(weight);
+            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
+                Vector.FusedMultiplyAdd(w, Vector.Load(source + i + shift), Vector.Load(sum + i)).Store(sum + i);
+            for (; i < end; i++)
+                sum[i] = MathF.FusedMultiplyAdd(weight, source[i + shift], sum[i]);
+        }
+    }
+}

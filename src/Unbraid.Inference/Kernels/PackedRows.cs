@@ -1,0 +1,70 @@
+namespace Unbraid.Inference;
+
+/// <summary>A panel of packed weights and the channels that its tile holds.</summary>
+/// <param name="Offset">First float of the panel.</param>
+/// <param name="FirstRow">First packed row, for the bias.</param>
+/// <param name="Rows">Rows, those that only fill up included.</param>
+/// <param name="Channel">First channel of the destination.</param>
+/// <param name="Channels">Channels of the destination.</param>
+/// <param name="Phase">Which of the interleaved destinations of a transposed convolution.</param>
+internal readonly record struct Panel(long Offset, int FirstRow, int Rows, int Channel, int Channels, int Phase);
+
+/// <summary>
+/// The weights of a layer as the left side of a product, packed once: panels [depth, rows] with the bias beside them. For a gate the rows of a panel are
+/// half values, half gates of the same channels, so that one tile holds both.
+/// </summary>
+internal sealed unsafe class PackedRows
+{
+    private readonly NativeBuffer _weights;
+    private readonly NativeBuffer _bias;
+
+    /// <param name="engine">What owns the memory.</param>
+    /// <param name="depth">Length of the inner dimension.</param>
+    /// <param name="channels">Rows of the matrix.</param>
+    /// <param name="phases">Number of matrices of that many rows under each other, each with panels of its own.</param>
+    /// <param name="gated">Whether row c and row c + channels / 2 meet in a gate.</param>
+    /// <param name="weights">[phases * channels, depth]</param>
+    /// <param name="bias">[channels]</param>
+    public PackedRows(Engine engine, int depth, int channels, int phases, bool gated, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        Depth = depth;
+        var outputs = gated ? channels / 2 : channels;
+        var perRow = gated ? 2 : 1;
+        var panels = new List<Panel>();
+        var packedRows = 0;
+        for (var phase = 0; phase < phases; phase++)
+        {
+            for (var c = 0; c < outputs; c += MatrixKernel.Rows / perRow)
+            {
+                var rows = MatrixKernel.PanelRows(c * perRow, outputs * perRow);
+                panels.Add(new Panel((long)packedRows * depth, packedRows, rows, c, Math.Min(rows / perRow, outputs - c), phase));
+                packedRows += rows;
+            }
+        }
+
+        Panels = [.. panels];
+        _weights = engine.Allocate((long)packedRows * depth);
+        _bias = engine.Allocate(packedRows);
+        foreach (var panel in Panels)
+        {
+            for (var r = 0; r < panel.Rows; r++)
+            {
+                var half = panel.Rows / perRow;
+                if (r % half >= panel.Channels)
+                    continue;
+                var channel = panel.Channel + (r % half) + (r / half * outputs);
+                _bias.Pointer[panel.FirstRow + r] = bias[channel];
+                for (var k = 0; k < depth; k++)
+                    _weights.Pointer[panel.Offset + ((long)k * panel.Rows) + r] = weights[(((panel.Phase * channels) + channel) * depth) + k];
+            }
+        }
+    }
+
+    public int Depth { get; }
+
+    public Panel[] Panels { get; }
+
+    public float* Weights => _weights.Pointer;
+
+    public float* Bias => _bias.Pointer;
+}
