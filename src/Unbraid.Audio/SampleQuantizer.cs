@@ -13,10 +13,11 @@ public static class SampleQuantizer
     /// <param name="destination">At least as long as <paramref name="samples"/>.</param>
     public static void Quantize(ReadOnlySpan<float> samples, SampleType type, Span<int> destination)
     {
-        float scale = Scale(type), highest = scale - 1;
+        float scale = Scale(type);
+        var (lowest, highest) = Range(type);
         destination = destination[..samples.Length];
         for (int i = 0; i < samples.Length; i++)
-            destination[i] = (int)Math.Clamp(MathF.Round(samples[i] * scale), -scale, highest);
+            destination[i] = Math.Clamp((int)MathF.Round(samples[i] * scale), lowest, highest);
     }
 
     /// <summary>Adds dither, then rounds. Samples that are exactly zero stay zero, so that digital silence stays silent.</summary>
@@ -26,13 +27,14 @@ public static class SampleQuantizer
     /// <param name="destination">At least as long as <paramref name="samples"/>.</param>
     public static void Quantize(ReadOnlySpan<float> samples, SampleType type, TpdfDither dither, Span<int> destination)
     {
-        float scale = Scale(type), highest = scale - 1;
+        float scale = Scale(type);
+        var (lowest, highest) = Range(type);
         destination = destination[..samples.Length];
         for (int i = 0; i < samples.Length; i++)
         {
             float noise = dither.Next();
             float sample = samples[i] * scale;
-            destination[i] = sample == 0 ? 0 : (int)Math.Clamp(MathF.Round(sample + noise), -scale, highest);
+            destination[i] = sample == 0 ? 0 : Math.Clamp((int)MathF.Round(sample + noise), lowest, highest);
         }
     }
 

@@ -16,6 +16,6 @@ public sealed class TpdfDither(int seed)
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         z ^= z >> 31;
-        return ((float)(uint)z - (uint)(z >> 32)) * (1f / 4294967296f);
+        return ((float)(int)z + (int)(z >> 32)) * (1f / 4294967296f);
     }
 }

@@ -9,5 +9,5 @@ internal static class FfmpegFormats
     /// </summary>
     public const string Readable =
         "wav,w64,aiff,au,caf,voc,mp3,flac,ogg,mov,mp4,aac,loas,asf,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ac3,eac3,dts,amr,ape,wv,tta," +
-        "tak,mpc,mpc8,dsf,rm,nut,mxf,gsm,spx,oma,ast,adx,xwma,iff";
+        "tak,mpc,mpc8,dsf,rm,nut,mxf,gsm,oma,ast,adx,xwma,iff";
 }

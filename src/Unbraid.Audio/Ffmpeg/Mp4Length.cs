@@ -8,6 +8,7 @@ namespace Unbraid.Audio.Ffmpeg;
 internal static class Mp4Length
 {
     private const int MaxBox = 64 << 20; // a moov box of many hours is a few megabytes
+    private const long MaxLength = 1L << 40;
 
     /// <summary>Frames at the given rate; null when the file does not say or has several sounds.</summary>
     public static long? Frames(Stream file, int sampleRate)
@@ -19,7 +20,7 @@ internal static class Mp4Length
         if (sounds.Count != 1 || Child(sounds[0], "mdia", "mdhd") is not { } media || movieScale == 0)
             return null;
         var (scale, mediaLength) = Scale(media.Span);
-        if (scale == 0 || mediaLength == 0 || sampleRate % scale != 0)
+        if (scale == 0 || mediaLength is <= 0 or > MaxLength || sampleRate % scale != 0)
             return null;
 
         var edit = Child(sounds[0], "edts", "elst") is { } list ? Edit(list.Span) : (0, 0);
@@ -46,11 +47,11 @@ internal static class Mp4Length
             long size = BinaryPrimitives.ReadUInt32BigEndian(head);
             int headLength = size == 1 ? 16 : 8;
             size = size switch { 0 => file.Length - offset, 1 => BinaryPrimitives.ReadInt64BigEndian(head.AsSpan(8)), _ => size };
-            if (read < headLength || size < headLength)
+            if (read < headLength || size < headLength || size > file.Length - offset)
                 return null;
             if (Encoding.Latin1.GetString(head, 4, 4) == "moov")
             {
-                if (size > MaxBox || offset + size > file.Length)
+                if (size > MaxBox)
                     return null;
                 var body = new byte[size - headLength];
                 file.Position = offset + headLength;
