@@ -1,0 +1,188 @@
+"""Trains the network within a budget of hours; stops and resumes at any time.
+
+    python3 training/train.py --run NAME --hours 2 --sources songs=1,band=2 --eval FOLDER
+"""
+import argparse
+import csv
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from folders import STEMS, work_folder
+from mixing import batch
+from model import BALANCE, Net, loss
+from pool import Pool, parse_weights
+from scoring import Songs, means, network_masks
+from spectra import HOP
+
+
+class Batches(torch.utils.data.Dataset):
+    """Batch i is the same batch whenever it is made: its generator is seeded by (seed, i)."""
+
+    def __init__(self, pool, seed, samples, first, count):
+        self.pool, self.seed, self.samples, self.first, self.count = pool, seed, samples, first, count
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, i):
+        made = batch(np.random.default_rng((self.seed, self.first + i)), self.pool, self.samples)
+        return [torch.from_numpy(x) for x in made]
+
+
+def feature_statistics(net, pool, seed, samples):
+    """Mean and scale of every feature at every band, over thirty batches; the balance stays centred."""
+    x = np.concatenate([batch(np.random.default_rng((seed, 1 << 40, i)), pool, samples)[0] for i in range(30)])
+    mean, deviation = x.mean((0, 2)), x.std((0, 2))
+    mean[BALANCE] = 0
+    deviation[BALANCE] = deviation[BALANCE].mean()
+    net.feature_mean.copy_(torch.from_numpy(mean))
+    net.feature_scale.copy_(torch.from_numpy(1 / (deviation + 0.1)))
+
+
+def learning_rate(progress, peak, warm=0.01, decay_from=0.5):
+    """Warm-up, a plateau, then a cosine down to a fiftieth over the last part of the budget."""
+    if progress < warm:
+        return peak * (0.05 + 0.95 * progress / warm)
+    if progress < decay_from:
+        return peak
+    done = min(1.0, (progress - decay_from) / (1 - decay_from))
+    return peak * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * done)))
+
+
+def save(path: Path, state):
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
+
+
+def append(path: Path, row: dict):
+    fresh = not path.exists()
+    with open(path, "a", newline="") as f:
+        writer = csv.DictWriter(f, row)
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def parse():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--run", default="mini", help="name of the run: its checkpoints are runs/NAME")
+    p.add_argument("--hours", type=float, default=2.0, help="training time in all, resumed runs included")
+    p.add_argument("--sources", default="songs=1", help="pools and their weights")
+    p.add_argument("--eval", type=Path, help="folder of songs with stems to score on while training, never trained on")
+    p.add_argument("--every", type=float, default=300, help="seconds between checkpoints and scores")
+    p.add_argument("--frames", type=int, default=192, help="frames of an example, a multiple of 16")
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--decay-from", type=float, default=0.5, help="share of the budget after which the rate falls")
+    p.add_argument("--ema", type=float, default=0.998)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=1, help="more than one pays only where nothing else runs")
+    p.add_argument("--widths", default="32,64,128,192")
+    p.add_argument("--depths", default="2,2,2,2")
+    p.add_argument("--from", dest="start", type=Path, help="checkpoint whose averaged weights to begin from")
+    return p.parse_args()
+
+
+def main():
+    o = parse()
+    torch.set_num_threads(o.threads)
+    torch.manual_seed(o.seed)
+    run = work_folder() / "runs" / o.run
+    run.mkdir(parents=True, exist_ok=True)
+    samples = (o.frames - 1) * HOP
+    pool = Pool(work_folder() / "pools", parse_weights(o.sources))
+    ints = lambda text: tuple(int(v) for v in text.split(","))
+    net = Net(ints(o.widths), ints(o.depths))
+    average = Net(ints(o.widths), ints(o.depths))
+    optimiser = torch.optim.AdamW(net.parameters(), lr=o.rate, weight_decay=1e-2, betas=(0.9, 0.99))
+    state = {"step": 0, "seconds": 0.0, "audio": 0.0, "best": -99.0}
+    last = run / "last.pt"
+    if last.exists():
+        saved = torch.load(last)
+        if saved["shape"] != net.shape:
+            raise SystemExit(f"{last} holds a network of shape {saved['shape']}, not {net.shape}: give the run another name")
+        net.load_state_dict(saved["net"])
+        average.load_state_dict(saved["average"])
+        optimiser.load_state_dict(saved["optimiser"])
+        state = saved["state"]
+        print(f"resumed at step {state['step']}, {state['seconds'] / 3600:.2f} h", flush=True)
+    else:
+        if o.start:
+            net.load_state_dict(torch.load(o.start)["average"])
+        else:
+            feature_statistics(net, pool, o.seed, samples)
+        average.load_state_dict(net.state_dict())
+    songs = Songs(o.eval) if o.eval else None
+    (run / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(o).items()}, indent=1))
+
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    signal.signal(signal.SIGINT, lambda *_: stop.append(1))
+    losses = []
+
+    def checkpoint():
+        whole = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
+                 "state": state, "shape": net.shape}
+        row = {"step": state["step"], "hours": round(state["seconds"] / 3600, 4), "audio_seconds": round(state["audio"]),
+               "loss": round(float(np.mean(losses)), 4) if losses else ""}
+        losses.clear()
+        if songs:
+            average.eval()
+            m = means(songs.score(lambda n, x, s: network_masks(average, x)))
+            row.update({s: round(m[s], 3) for s in (*STEMS, "mean")})
+            if m["mean"] > state["best"]:
+                state["best"] = m["mean"]
+                save(run / "best.pt", {"average": average.state_dict(), "state": dict(state), "shape": net.shape, "scores": m})
+        save(last, whole)
+        append(run / "curve.csv", row)
+        print(row, flush=True)
+
+    budget = o.hours * 3600
+    net.train()
+    data = iter(torch.utils.data.DataLoader(
+        Batches(pool, o.seed, samples, state["step"], 1 << 30), batch_size=None, num_workers=1,
+        prefetch_factor=3, worker_init_fn=lambda _: signal.signal(signal.SIGTERM, signal.SIG_DFL)))
+    clock, mark = time.monotonic(), state["seconds"]
+    while state["seconds"] < budget and not stop:
+        features, a, p, own = next(data)
+        rate = learning_rate(state["seconds"] / budget, o.rate, decay_from=o.decay_from)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        value, whole = loss(net(features), a, p, own)
+        optimiser.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        keep = min(o.ema, (1 + state["step"]) / (10 + state["step"]))
+        with torch.no_grad():
+            for mean, now in zip(average.state_dict().values(), net.state_dict().values()):
+                mean.lerp_(now, 1 - keep) if mean.is_floating_point() else mean.copy_(now)
+        losses.append(float(whole))
+        state["step"] += 1
+        state["audio"] += 4 * samples / 44100
+        now = time.monotonic()
+        state["seconds"] += min(now - clock, 60)      # a pause is no training time
+        clock = now
+        if state["step"] % 50 == 0:
+            print(state["step"], f"{state['seconds']:.0f} s, loss {np.mean(losses[-50:]):.4f}", flush=True)
+        if state["seconds"] - mark > o.every:
+            checkpoint()
+            mark, clock = state["seconds"], time.monotonic()
+    checkpoint()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    if "MALLOC_TRIM_THRESHOLD_" not in os.environ:
+        # Keep freed memory: giving it back and faulting it in again at every step costs a third of the time.
+        os.environ.update(MALLOC_MMAP_MAX_="0", MALLOC_TRIM_THRESHOLD_=str(1 << 34), MALLOC_TOP_PAD_=str(1 << 28),
+                          OMP_WAIT_POLICY="passive", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    main()
