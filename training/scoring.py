@@ -71,9 +71,21 @@ def table(scores) -> str:
     return "\n".join(rows + ["| mean | " + " | ".join(f"{m[s]:.2f}" for s in STEMS) + f" | ({m['mean']:.2f})"])
 
 
-if __name__ == "__main__":
+def main():
+    """Tables for the folder of songs named first, and for the checkpoint named second."""
     import sys
     songs = Songs(Path(sys.argv[1]))
     quarter = lambda n, x, s: np.full((4,) + bands(squared(x)).shape, 0.25, np.float32)
     ideal = lambda n, x, s: ideal_masks(np.stack([s.get(k, np.zeros_like(songs.mixes[n])) for k in STEMS]))
     print("mixture/4\n" + table(songs.score(quarter)) + "\n\nideal ratio mask\n" + table(songs.score(ideal)))
+    if len(sys.argv) > 2:
+        from model import Net
+        saved = torch.load(sys.argv[2], map_location="cpu")
+        net = Net(saved["shape"]["widths"], saved["shape"]["depths"])
+        net.load_state_dict(saved["average"])
+        net.eval()
+        print(f"\n{sys.argv[2]}\n" + table(songs.score(lambda n, x, s: network_masks(net, x))))
+
+
+if __name__ == "__main__":
+    main()

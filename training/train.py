@@ -175,7 +175,8 @@ def main():
         if state["seconds"] - mark > o.every:
             checkpoint()
             mark, clock = state["seconds"], time.monotonic()
-    checkpoint()
+    if losses:
+        checkpoint()
     os._exit(0)
 
 

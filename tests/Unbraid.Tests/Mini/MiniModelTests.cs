@@ -1,0 +1,132 @@
+using Unbraid.Inference;
+using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.Mini;
+using Xunit;
+
+namespace Unbraid.Tests.Mini;
+
+/// <summary>The model against a pass of the recipe's own implementation (training/export.py --golden), stage by stage.</summary>
+public class MiniModelTests
+{
+    private const double LeastAgreement = 80;
+    private const int Samples = 47 * 1024;
+    private const int Frames = 48;
+
+    private static readonly int[] s_widths = [8, 12, 16, 24];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Stages_and_stems_agree_with_the_recorded_pass(int threads)
+    {
+        using var model = Load(threads);
+        using var golden = Checkpoint.Open(PathOf("golden.safetensors"));
+        var stages = new Dictionary<string, float[]>();
+        model.Probe = (name, values) => stages[name] = [.. values];
+        var stems = new float[4 * 2 * Samples];
+
+        model.Separate(golden.Tensors.Read("input", 2, Samples), stems);
+
+        AssertAgree("stem", Thin(stages["stem"], [s_widths[0], 24, 128], [3, 5, 3]));
+        AssertAgree("bottom", Thin(stages["bottom"], [s_widths[3], 3, 16], [3, 5, 3]));
+        AssertAgree("top", Thin(stages["top"], [s_widths[0], 24, 128], [3, 5, 3]));
+        AssertAgree("masks", Thin(Transposed(stages["masks"]), [8, Frames, 448], [1, 7, 5]));
+        AssertAgree("stems", Thin(stems, [8, 1, Samples], [1, 1, 16]));
+
+        void AssertAgree(string name, List<float> values)
+        {
+            var expected = golden.Tensors.Read(name, [.. golden.Tensors.ShapeOf(name).Select(n => (int)n)]);
+            Assert.Equal(expected.Length, values.Count);
+            double signal = 0, error = 0;
+            for (var i = 0; i < expected.Length; i++)
+            {
+                signal += (double)expected[i] * expected[i];
+                error += Math.Pow(expected[i] - values[i], 2);
+            }
+
+            var agreement = 10 * Math.Log10(signal / Math.Max(error, 1e-30));
+            Assert.True(agreement >= LeastAgreement, $"{name} agrees to {agreement:F1} dB");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1500)]
+    [InlineData(44_100)]
+    [InlineData(255 * 1024)]
+    public void Stems_sum_to_the_mixture_at_any_length(int samples)
+    {
+        using var model = Load(2);
+        var random = new Random(3);
+        var mixture = new float[2 * samples];
+        for (var i = 0; i < mixture.Length; i++)
+            mixture[i] = (float)((random.NextDouble() - 0.5) * 2);
+        var stems = new float[4 * mixture.Length];
+
+        model.Separate(mixture, stems);
+
+        for (var i = 0; i < mixture.Length; i++)
+        {
+            var sum = stems[i] + stems[mixture.Length + i] + stems[(2 * mixture.Length) + i] + stems[(3 * mixture.Length) + i];
+            Assert.InRange(sum - mixture[i], -2e-5f, 2e-5f);
+        }
+    }
+
+    [Fact]
+    public void Silence_gives_silence()
+    {
+        using var model = Load(1);
+        var stems = new float[8 * 30_000];
+
+        model.Separate(new float[60_000], stems);
+
+        Assert.All(stems, x => Assert.Equal(0, x));
+    }
+
+    [Fact]
+    public void A_cancelled_pass_stops()
+    {
+        using var model = Load(1);
+        Assert.Throws<OperationCanceledException>(() => model.Separate(new float[60_000], new float[240_000], new CancellationToken(true)));
+    }
+
+    [Fact]
+    public void A_file_of_another_family_is_refused()
+    {
+        using var engine = new Engine(1);
+        using var golden = Checkpoint.Open(PathOf("golden.safetensors"));
+        Assert.Throws<CheckpointException>(() => new MiniModel(engine, golden));
+    }
+
+    private static MiniModel Load(int threads)
+    {
+        using var checkpoint = Checkpoint.Open(PathOf("weights.safetensors"));
+        return new MiniModel(new Engine(threads), checkpoint);
+    }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "mini", name);
+
+    // [8, 448, frames] -> [8, frames, 448]
+    private static float[] Transposed(float[] masks)
+    {
+        var y = new float[8 * Frames * 448];
+        for (var i = 0; i < y.Length; i++)
+            y[i] = masks[(((i / (Frames * 448) * 448) + (i % 448)) * Frames) + (i / 448 % Frames)];
+        return y;
+    }
+
+    private static List<float> Thin(float[] x, int[] shape, int[] steps)
+    {
+        var y = new List<float>();
+        for (var a = 0; a < shape[0]; a += steps[0])
+        {
+            for (var b = 0; b < shape[1]; b += steps[1])
+            {
+                for (var c = 0; c < shape[2]; c += steps[2])
+                    y.Add(x[(((a * shape[1]) + b) * shape[2]) + c]);
+            }
+        }
+
+        return y;
+    }
+}
