@@ -1,22 +1,68 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Unbraid.Service.Upload;
 
 namespace Unbraid.Service.OpenApi;
 
-/// <summary>What the generated description of an operation cannot know.</summary>
+/// <summary>What the generated description of an operation cannot know: examples, headers, and the body that is read by hand.</summary>
 internal static class OperationDetails
 {
     public static async Task AddAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (operation.OperationId == "ApiPublicController_upload")
+        var posts = operation.RequestBody is not null || operation.OperationId == Examples.Upload;
+        if (operation.OperationId == Examples.Upload)
             operation.RequestBody = await UploadBodyAsync(context, cancellationToken);
+        if (posts)
+            (operation.Parameters ??= []).Add(IdempotencyKey());
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.Name == "taskId"))
+            (parameter.Required, parameter.Description) = (true, "Id of the task, from the answer that started it.");
+
+        if (Media(operation.RequestBody?.Content, "application/json") is { } body)
+            body.Example = Examples.Request(operation.OperationId);
+        foreach (var (status, response) in operation.Responses ?? [])
+            Describe(operation, status, response);
     }
+
+    private static void Describe(OpenApiOperation operation, string status, IOpenApiResponse response)
+    {
+        if (status.StartsWith('2'))
+        {
+            if (Media(response.Content, "application/json") is { } answer)
+                Show(answer, Examples.Answers(operation.OperationId));
+            response.Description = status == "201" ? "Accepted; the header Location says where to poll." : operation.RequestBody is null ? "The task." : "Accepted.";
+            return;
+        }
+
+        response.Description = Examples.Meaning(status);
+        if (Media(response.Content, "application/problem+json") is { } problem)
+            problem.Example = Examples.Problem(status);
+    }
+
+    private static OpenApiMediaType? Media(IDictionary<string, OpenApiMediaType>? content, string type) =>
+        content is not null && content.TryGetValue(type, out var media) ? media : null;
+
+    private static void Show(OpenApiMediaType media, IReadOnlyDictionary<string, JsonNode> examples)
+    {
+        if (examples.Count == 1)
+            media.Example = examples.Values.First();
+        else
+            media.Examples = examples.ToDictionary(example => example.Key, IOpenApiExample (example) => new OpenApiExample { Value = example.Value });
+    }
+
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = "Idempotency-Key",
+        In = ParameterLocation.Header,
+        Description = "Any text of at most 255 characters. The same key with the same request gives the same task; with another request it is refused with 409.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+    };
 
     private static async Task<OpenApiRequestBody> UploadBodyAsync(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var schema = await context.GetOrCreateSchemaAsync(typeof(UploadDto), cancellationToken: cancellationToken);
         context.Document!.AddComponent(nameof(UploadDto), schema);
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The song itself." };
         return new OpenApiRequestBody
         {
             Required = true,
@@ -29,7 +75,7 @@ internal static class OperationDetails
                     {
                         Type = JsonSchemaType.Object,
                         Required = new HashSet<string> { "file" },
-                        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file },
                     },
                 },
             },

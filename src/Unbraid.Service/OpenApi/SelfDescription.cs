@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Unbraid.Service.OpenApi;
 
-/// <summary>The API's description of itself: the OpenAPI document and a page made of it.</summary>
+/// <summary>The API's description of itself: the OpenAPI document, and a page that shows it.</summary>
 internal static class SelfDescription
 {
     public static void AddSelfDescription(this IServiceCollection services)
@@ -16,8 +16,21 @@ internal static class SelfDescription
         });
     }
 
-    public static void MapSelfDescription(this IEndpointRouteBuilder app) =>
+    public static void MapSelfDescription(this IEndpointRouteBuilder app)
+    {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapResource("/", "page.html", "text/html; charset=utf-8");
+        app.MapResource("/page.css", "page.css", "text/css; charset=utf-8");
+        app.MapResource("/page.js", "page.js", "text/javascript; charset=utf-8");
+    }
+
+    private static void MapResource(this IEndpointRouteBuilder app, string path, string name, string contentType)
+    {
+        using var stream = typeof(SelfDescription).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        var text = reader.ReadToEnd();
+        app.MapGet(path, () => TypedResults.Text(text, contentType)).AllowAnonymous().ExcludeFromDescription();
+    }
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -26,8 +39,10 @@ internal static class SelfDescription
             Title = "Unbraid Producer API",
             Version = typeof(SelfDescription).Assembly.GetName().Version!.ToString(3),
             Description = "Upload a song, take it apart into stems, fetch them by link. Every POST starts a task and answers at once; poll the task for its result.",
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [];
+        document.Tags = new HashSet<OpenApiTag> { new() { Name = "producer", Description = "Songs and what is made of them." } };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
