@@ -40,10 +40,18 @@ internal sealed class RunningService : IAsyncDisposable
         };
         options = configure?.Invoke(options) ?? options;
         var folder = DataFolder.Open(options.ResolvedDataFolder);
-        var app = ServiceHost.Build(options, folder, replace);
-        await ServiceHost.PrepareAsync(app, CancellationToken.None);
-        await app.StartAsync();
-        return new RunningService(app, folder, dataPath is null);
+        try
+        {
+            var app = ServiceHost.Build(options, folder, replace);
+            await ServiceHost.PrepareAsync(app, CancellationToken.None);
+            await app.StartAsync();
+            return new RunningService(app, folder, dataPath is null);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A client that sends a valid token of this tenant.</summary>

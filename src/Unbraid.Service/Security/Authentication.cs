@@ -18,6 +18,8 @@ internal static class Authentication
 
     public static void AddBearerTokens(this IServiceCollection services, ServiceOptions options, SigningKey key)
     {
+        if (options.Issuer is not null && string.IsNullOrEmpty(options.Audience))
+            throw new ServiceException("UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
@@ -50,10 +52,8 @@ internal static class Authentication
 
     private static void TrustIssuer(JwtBearerOptions bearer, string issuer, ServiceOptions options)
     {
-        if (options.Audience is not { Length: > 0 } audience)
-            throw new ServiceException("UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
         bearer.TokenValidationParameters.ValidIssuer = issuer;
-        bearer.TokenValidationParameters.ValidAudience = audience;
+        bearer.TokenValidationParameters.ValidAudience = options.Audience;
         bearer.TokenValidationParameters.ValidAlgorithms = s_asymmetric;
         bearer.RequireHttpsMetadata = !IsLoopback(options.JwksUrl ?? issuer);
         if (options.JwksUrl is { } jwks)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Unbraid.Separation;
 using Unbraid.Service.Api;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
@@ -23,10 +24,13 @@ internal static class StemsApi
     {
         var body = await JsonBody.ReadAsync(http.Request);
         var audioId = body.RequiredString("audioId");
-        var model = body.OptionalString("model") ?? "auto";
+        var model = body.OptionalString("model") ?? ModelCatalogue.Auto;
         var stems = body.OptionalStrings("stems");
         var format = body.OptionalString("format") ?? "wav";
         var residual = body.OptionalBool("residual") ?? false;
+        // Names only: the separator itself would also take the path of a checkpoint, and paths here are nobody's to name.
+        body.Require(model == ModelCatalogue.Auto || ModelCatalogue.Names.Contains(model),
+            $"model must be {ModelCatalogue.Auto} or one of {string.Join(", ", ModelCatalogue.Names)}");
         body.Require(stems is not { Count: 0 }, "stems must name at least one stem");
         body.Require(StemsHandler.Formats.ContainsKey(format), "format must be wav, flac, mp3 or m4a");
         body.ThrowIfWrong();

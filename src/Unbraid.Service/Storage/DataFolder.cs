@@ -80,7 +80,11 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        Storage.Database.Close(Database);
+        _lock.Dispose();
+    }
 
     private static ServiceException NotWritable(string path, Exception e) =>
         new($"The data folder {path} cannot be written ({e.Message}); choose another folder with --data or UNBRAID_DATA_FOLDER.", e);

@@ -37,6 +37,13 @@ internal static class Database
         }
     }
 
+    /// <summary>Closes the connections kept for reuse; with the last one SQLite folds its log into the file.</summary>
+    public static void Close(string file)
+    {
+        using var connection = new SqliteConnection(ConnectionString(file));
+        SqliteConnection.ClearPool(connection);
+    }
+
     private static async Task<object?> ScalarAsync(ServiceDb db, string sql, CancellationToken cancellationToken)
     {
         var connection = db.Database.GetDbConnection();

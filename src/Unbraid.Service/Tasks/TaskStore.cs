@@ -8,14 +8,14 @@ namespace Unbraid.Service.Tasks;
 /// <summary>The life of a task, each change one conditional update: of two that want the same change, one wins and the other is told.</summary>
 internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOptions options, TimeProvider clock)
 {
-    private static readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> s_find = EF.CompileAsyncQuery(
+    private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
         (ServiceDb db, Guid id, string tenant) => db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == id && t.Tenant == tenant));
 
     /// <summary>A tenant's own task; another's is not found.</summary>
     public async Task<TaskRow?> FindAsync(Guid id, string tenant)
     {
         await using var db = await factory.CreateDbContextAsync();
-        return await s_find(db, id, tenant);
+        return await _find(db, id, tenant);
     }
 
     /// <summary>Saves a new task, unless the same idempotency key was used or the tenant has too many unfinished tasks.</summary>

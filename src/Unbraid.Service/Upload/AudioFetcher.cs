@@ -52,7 +52,7 @@ internal sealed class AudioFetcher : IDisposable
                 throw ContentReceiver.TooLarge(_options.MaxUploadBytes);
             await receiver.ReceiveAsync(body, either.Token);
             var disposition = response.Content.Headers.ContentDisposition;
-            return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(url.Segments[^1]);
+            return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(response.RequestMessage!.RequestUri!.Segments[^1]);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -3,8 +3,9 @@ using Unbraid.Service.Tasks;
 namespace Unbraid.Service.Workers;
 
 /// <summary>The workers of this process: each takes a task, runs it, and looks for the next.</summary>
-internal sealed class WorkerPool(TaskStore tasks, TaskKinds kinds, TaskRunner runner, WakeUp wakeUp, ServiceOptions options, TimeProvider clock, ILogger<WorkerPool> log)
-    : IHostedLifecycleService, IDisposable
+internal sealed class WorkerPool(
+    TaskStore tasks, TaskKinds kinds, TaskRunner runner, WakeUp wakeUp, ServiceOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+    ILogger<WorkerPool> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pauseAfterError = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _shutdown = new();
@@ -23,9 +24,10 @@ internal sealed class WorkerPool(TaskStore tasks, TaskKinds kinds, TaskRunner ru
         }
     }
 
-    // Before the server stops listening: polls are still answered while running work is handed back.
+    // Before the server stops listening: polls and links are still answered while running work is handed back.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        lifetime.StopApplication(); // from here on new work is refused
         await _shutdown.CancelAsync();
         await Task.WhenAll(_loops).WaitAsync(cancellationToken);
     }

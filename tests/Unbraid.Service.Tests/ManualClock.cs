@@ -1,0 +1,11 @@
+namespace Unbraid.Service.Tests;
+
+/// <summary>A clock that stands still until it is moved; timers run on the system's.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private long _ticks = System.GetUtcNow().Ticks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+}
