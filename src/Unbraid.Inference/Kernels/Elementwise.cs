@@ -1,33 +1,34 @@
+using System.Numerics;
+
 namespace Unbraid.Inference;
 
 /// <summary>Passes over memory that no product can absorb.</summary>
-public static class Elementwise
+public static unsafe class Elementwise
 {
-    /// <summary>y[i] = a[i] + b[i]; y may be a or b.</summary>
-    public static void Add(Engine engine, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
+    private const int PartLength = 16 * 1024;
+    private const int TransposedRows = 64;
+
+    private enum Operation
     {
-        var start = KernelProfile.Start(engine.Profile);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = a[i] + b[i];
-        engine.Profile?.Stop("add", start, 0);
+        Add,
+        Affine,
+        Activation,
     }
 
+    /// <summary>y[i] = a[i] + b[i]; y may be a or b.</summary>
+    public static void Add(Engine engine, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) =>
+        Run(engine, "add", Operation.Add, default, a, b, 0, 0, y);
+
     /// <summary>y[i] = x[i] * scale + offset; y may be x.</summary>
-    public static void Affine(Engine engine, ReadOnlySpan<float> x, float scale, float offset, Span<float> y)
-    {
-        var start = KernelProfile.Start(engine.Profile);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = (x[i] * scale) + offset;
-        engine.Profile?.Stop("affine", start, 0);
-    }
+    public static void Affine(Engine engine, ReadOnlySpan<float> x, float scale, float offset, Span<float> y) =>
+        Run(engine, "affine", Operation.Affine, default, x, x, scale, offset, y);
 
     /// <summary>y[i] = activation(x[i]), all but <see cref="Activation.Glu"/>; y may be x.</summary>
     public static void Apply(Engine engine, Activation activation, ReadOnlySpan<float> x, Span<float> y)
     {
-        var start = KernelProfile.Start(engine.Profile);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = Reference.Activate(activation, x[i]);
-        engine.Profile?.Stop("activation", start, 0);
+        if (activation == Activation.Glu)
+            throw new ArgumentException("A gate needs two values.", nameof(activation));
+        Run(engine, "activation", Operation.Activation, activation, x, x, 0, 0, y);
     }
 
     /// <summary>y[c, r] = x[r, c]</summary>
@@ -38,28 +39,87 @@ public static class Elementwise
     /// <param name="y">[columns, rows]; not the source.</param>
     public static void Transpose(Engine engine, ReadOnlySpan<float> x, int rows, int columns, Span<float> y)
     {
+        LayerChecks.AtLeast(x.Length, (long)rows * columns, nameof(x));
+        LayerChecks.AtLeast(y.Length, (long)rows * columns, nameof(y));
         var start = KernelProfile.Start(engine.Profile);
-        for (var r = 0; r < rows; r++)
+        fixed (float* px = x, py = y)
         {
-            for (var c = 0; c < columns; c++)
-                y[(c * rows) + r] = x[(r * columns) + c];
+            var body = new TransposeBody(px, rows, columns, py);
+            engine.Workers.For((columns + TransposedRows - 1) / TransposedRows, ref body);
         }
 
         engine.Profile?.Stop("transpose", start, 0);
     }
 
-    /// <summary>Mean and standard deviation (unbiased: divided by n - 1), summed in double.</summary>
+    /// <summary>Mean and standard deviation (unbiased: divided by n - 1), summed in blocks and double.</summary>
     public static (double Mean, double Deviation) Statistics(Engine engine, ReadOnlySpan<float> x)
     {
         var start = KernelProfile.Start(engine.Profile);
-        double sum = 0;
-        foreach (var value in x)
-            sum += value;
-        var mean = sum / x.Length;
-        double squares = 0;
-        foreach (var value in x)
-            squares += (value - mean) * (value - mean);
+        var moments = default(Moments);
+        fixed (float* px = x)
+        {
+            for (var i = 0; i < x.Length; i += PartLength)
+                moments = moments.Plus(Moments.Of(px + i, Math.Min(PartLength, x.Length - i)));
+        }
+
         engine.Profile?.Stop("statistics", start, 0);
-        return (mean, Math.Sqrt(squares / (x.Length - 1)));
+        return (moments.Mean, Math.Sqrt(moments.Squares / (moments.Count - 1)));
+    }
+
+    private static void Run(
+        Engine engine, string name, Operation operation, Activation activation, ReadOnlySpan<float> a, ReadOnlySpan<float> b, float scale, float offset,
+        Span<float> y)
+    {
+        LayerChecks.AtLeast(a.Length, y.Length, "source");
+        LayerChecks.AtLeast(b.Length, y.Length, "source");
+        var start = KernelProfile.Start(engine.Profile);
+        fixed (float* pa = a, pb = b, py = y)
+        {
+            var body = new Body(operation, activation, pa, pb, scale, offset, py, y.Length);
+            engine.Workers.For((y.Length + PartLength - 1) / PartLength, ref body);
+        }
+
+        engine.Profile?.Stop(name, start, 0);
+    }
+
+    private readonly struct Body(Operation operation, Activation activation, float* a, float* b, float scale, float offset, float* y, int length)
+        : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var i = index * PartLength;
+            var end = Math.Min(length, i + PartLength);
+            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
+                Apply(Vector.Load(a + i), Vector.Load(b + i)).Store(y + i);
+            for (; i < end; i++)
+                y[i] = Apply(new Vector<float>(a[i]), new Vector<float>(b[i]))[0];
+        }
+
+        private Vector<float> Apply(Vector<float> u, Vector<float> v) => operation switch
+        {
+            Operation.Add => u + v,
+            Operation.Affine => Vector.FusedMultiplyAdd(u, new Vector<float>(scale), new Vector<float>(offset)),
+            _ => VectorMath.Activate(activation, u),
+        };
+    }
+
+    private readonly struct TransposeBody(float* x, int rows, int columns, float* y) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var first = index * TransposedRows;
+            var count = Math.Min(TransposedRows, columns - first);
+            for (var r = 0; r < rows; r += 16)
+            {
+                var block = Math.Min(16, rows - r);
+                var whole = block / 4 * 4;
+                RowPacking.Pack(x + ((long)r * columns) + first, columns, whole, count, whole, rows, y + ((long)first * rows) + r);
+                for (var i = whole; i < block; i++)
+                {
+                    for (var c = 0; c < count; c++)
+                        y[((long)(first + c) * rows) + r + i] = x[((long)(r + i) * columns) + first + c];
+                }
+            }
+        }
     }
 }

@@ -30,12 +30,11 @@ public readonly record struct SequenceLayout(int Steps, int Sequences, int StepS
 }
 
 /// <summary>One bidirectional LSTM layer (Hochreiter and Schmidhuber 1997; Schuster and Paliwal 1997), state zero before the first step.</summary>
-public sealed class BidirectionalLstm
+/// <remarks>Sequences are cut into blocks; a thread takes a direction of a block from its first step to its last, so threads never wait for each other.</remarks>
+public sealed unsafe class BidirectionalLstm
 {
     private readonly Engine _engine;
-    private readonly float[][] _input;
-    private readonly float[][] _hidden;
-    private readonly float[][] _bias;
+    private readonly LstmDirection[] _directions;
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="inputs">Features of a source vector.</param>
@@ -45,9 +44,7 @@ public sealed class BidirectionalLstm
     public BidirectionalLstm(Engine engine, int inputs, int hidden, LstmWeights forward, LstmWeights backward)
     {
         (_engine, Inputs, Hidden) = (engine, inputs, hidden);
-        _input = [Take(forward.Input, 4 * hidden * inputs), Take(backward.Input, 4 * hidden * inputs)];
-        _hidden = [Take(forward.Hidden, 4 * hidden * hidden), Take(backward.Hidden, 4 * hidden * hidden)];
-        _bias = [Sum(forward.InputBias, forward.HiddenBias, 4 * hidden), Sum(backward.InputBias, backward.HiddenBias, 4 * hidden)];
+        _directions = [new LstmDirection(engine, inputs, hidden, forward, false), new LstmDirection(engine, inputs, hidden, backward, true)];
     }
 
     /// <summary>Features of a source vector.</summary>
@@ -64,25 +61,25 @@ public sealed class BidirectionalLstm
     {
         LayerChecks.AtLeast(x.Length, layout.Positions * Inputs, nameof(x));
         LayerChecks.AtLeast(y.Length, layout.Positions * 2 * Hidden, nameof(y));
+        if (layout.Positions == 0)
+            return;
         var start = KernelProfile.Start(_engine.Profile);
-        for (var direction = 0; direction < 2; direction++)
-            Reference.Lstm(_input[direction], _hidden[direction], _bias[direction], Inputs, Hidden, direction == 1, x, layout, y);
+        fixed (float* px = x, py = y)
+        {
+            var body = new Body(this, px, layout, py);
+            _engine.Workers.For(2 * ((layout.Sequences + LstmDirection.Block - 1) / LstmDirection.Block), ref body);
+        }
+
         _engine.Profile?.Stop("lstm", start, 16.0 * layout.Steps * layout.Sequences * Hidden * (Inputs + Hidden));
     }
 
-    private static float[] Take(ReadOnlySpan<float> values, int length)
+    private readonly struct Body(BidirectionalLstm owner, float* x, SequenceLayout layout, float* y) : IParallelBody
     {
-        LayerChecks.Length(values, length, "weights");
-        return values.ToArray();
-    }
-
-    private static float[] Sum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int length)
-    {
-        LayerChecks.Length(a, length, "bias");
-        LayerChecks.Length(b, length, "bias");
-        var sum = new float[length];
-        for (var i = 0; i < length; i++)
-            sum[i] = a[i] + b[i];
-        return sum;
+        public void Invoke(int index, int worker)
+        {
+            var direction = owner._directions[index & 1];
+            direction.Run(
+                x, layout, (index >> 1) * LstmDirection.Block, y + ((index & 1) * owner.Hidden), owner._engine.Scratch(worker, direction.Scratch));
+        }
     }
 }

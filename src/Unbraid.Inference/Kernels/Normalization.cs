@@ -4,7 +4,7 @@ namespace Unbraid.Inference;
 /// Group normalisation (Wu and He 2018): y = residual + scale * activation((x - mean) / sqrt(variance + epsilon) * gamma + beta), the mean and the
 /// biased variance taken over a group. Sums are kept in double.
 /// </summary>
-public sealed class GroupNorm
+public sealed unsafe class GroupNorm
 {
     private readonly Engine _engine;
     private readonly int _groups;
@@ -13,6 +13,7 @@ public sealed class GroupNorm
     private readonly float[] _scale;
     private readonly Activation _activation;
     private readonly float _epsilon;
+    private Moments[] _moments = [];
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="groups">Number of groups; divides the channels.</param>
@@ -28,9 +29,15 @@ public sealed class GroupNorm
         if (groups < 1 || gamma.Length % groups != 0)
             throw new ArgumentException($"{gamma.Length} channels cannot be cut into {groups} groups.", nameof(groups));
         LayerChecks.Length(beta, gamma.Length, nameof(beta));
-        LayerChecks.LengthOrEmpty(scale, activation == Activation.Glu ? gamma.Length / 2 : gamma.Length, nameof(scale));
         (_engine, _groups, _activation, _epsilon) = (engine, groups, activation, epsilon);
-        (_gamma, _beta, _scale) = (gamma.ToArray(), beta.ToArray(), scale.ToArray());
+        (_gamma, _beta) = (gamma.ToArray(), beta.ToArray());
+        LayerChecks.LengthOrEmpty(scale, OutputChannels, nameof(scale));
+        _scale = scale.ToArray();
+        if (_scale.Length == 0)
+        {
+            _scale = new float[OutputChannels];
+            _scale.AsSpan().Fill(1);
+        }
     }
 
     /// <summary>Channels that come out.</summary>
@@ -42,22 +49,12 @@ public sealed class GroupNorm
     /// <param name="residual">Of the destination's shape and strides; may be the destination itself; empty for none.</param>
     /// <param name="y">Destination; may be the source, unless the activation is gated.</param>
     /// <param name="yMap">Its shape.</param>
-    public void Run(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap)
-    {
-        LayerChecks.Maps(x, xMap, _gamma.Length, residual, y, yMap, OutputChannels);
-        var start = KernelProfile.Start(_engine.Profile);
-        Reference.GroupNorm(_groups, _gamma, _beta, _activation, _scale, _epsilon, false, x, xMap, residual, y, yMap);
-        _engine.Profile?.Stop("group norm", start, 0);
-    }
+    public void Run(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap) =>
+        Run("group norm", 1, xMap.Area, x, xMap, residual, y, yMap);
 
     /// <summary>Normalises every row (the same height index of all channels) for itself, as if rows were the batch.</summary>
-    public void RunRows(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap)
-    {
-        LayerChecks.Maps(x, xMap, _gamma.Length, residual, y, yMap, OutputChannels);
-        var start = KernelProfile.Start(_engine.Profile);
-        Reference.GroupNorm(_groups, _gamma, _beta, _activation, _scale, _epsilon, true, x, xMap, residual, y, yMap);
-        _engine.Profile?.Stop("group norm, rows", start, 0);
-    }
+    public void RunRows(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap) =>
+        Run("group norm, rows", xMap.Height, xMap.Width, x, xMap, residual, y, yMap);
 
     /// <summary>Normalises [tokens, channels] with one group over everything; no activation.</summary>
     /// <param name="x">[tokens, channels]</param>
@@ -65,49 +62,96 @@ public sealed class GroupNorm
     /// <param name="y">[tokens, channels]; may be the source.</param>
     public void RunTokens(ReadOnlySpan<float> x, int tokens, Span<float> y)
     {
-        if (_groups != 1 || _activation != Activation.None || _scale.Length != 0)
+        if (_groups != 1 || _activation != Activation.None || _scale.AsSpan().ContainsAnyExcept(1f))
             throw new InvalidOperationException("Tokens are normalised as one group, without activation or scale.");
         LayerChecks.AtLeast(x.Length, (long)tokens * _gamma.Length, nameof(x));
         LayerChecks.AtLeast(y.Length, (long)tokens * _gamma.Length, nameof(y));
         var start = KernelProfile.Start(_engine.Profile);
-        Reference.TokenNorm(_gamma, _beta, _epsilon, x[..(tokens * _gamma.Length)], y);
-        _engine.Profile?.Stop("group norm, tokens", start, 0);
-    }
-}
-
-/// <summary>Layer normalisation (Ba et al. 2016) of each row: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
-public sealed class LayerNorm
-{
-    private readonly Engine _engine;
-    private readonly float[] _gamma;
-    private readonly float[] _beta;
-    private readonly float _epsilon;
-
-    /// <param name="engine">What it runs on.</param>
-    /// <param name="gamma">[features]</param>
-    /// <param name="beta">[features]</param>
-    /// <param name="epsilon">Added to the variance.</param>
-    public LayerNorm(Engine engine, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, float epsilon = 1e-5f)
-    {
-        LayerChecks.Length(beta, gamma.Length, nameof(beta));
-        (_engine, _gamma, _beta, _epsilon) = (engine, gamma.ToArray(), beta.ToArray(), epsilon);
-    }
-
-    /// <summary>Normalises each row.</summary>
-    /// <param name="x">[rows, features]</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="y">[rows, features]; may be the source.</param>
-    public void Run(ReadOnlySpan<float> x, int rows, Span<float> y)
-    {
-        LayerChecks.AtLeast(x.Length, (long)rows * _gamma.Length, nameof(x));
-        LayerChecks.AtLeast(y.Length, (long)rows * _gamma.Length, nameof(y));
-        var start = KernelProfile.Start(_engine.Profile);
-        for (var row = 0; row < rows; row++)
+        fixed (float* px = x, py = y, gamma = _gamma, beta = _beta)
         {
-            var range = new Range(row * _gamma.Length, (row + 1) * _gamma.Length);
-            Reference.TokenNorm(_gamma, _beta, _epsilon, x[range], y[range]);
+            var whole = Measure(px, 1, tokens * _gamma.Length, 0, 1);
+            var (mean, inverse) = whole[0].Normalizer(_epsilon);
+            var body = new TokenBody(px, tokens, _gamma.Length, (float)mean, (float)inverse, gamma, beta, py);
+            _engine.Workers.For(TokenBody.Parts(tokens), ref body);
         }
 
-        _engine.Profile?.Stop("layer norm", start, 0);
+        _engine.Profile?.Stop("group norm, tokens", start, 0);
+    }
+
+    // Channels in pieces of `band` floats, `bands` pieces per channel: a group is the same piece of its channels.
+    private void Run(
+        string name, int bands, int band, ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap)
+    {
+        LayerChecks.Maps(x, xMap, _gamma.Length, residual, y, yMap, OutputChannels);
+        var start = KernelProfile.Start(_engine.Profile);
+        fixed (float* px = x, pr = residual, py = y)
+        {
+            var pieces = Measure(px, xMap.Channels * bands, band, xMap.ChannelStride, bands);
+            Combine(pieces, xMap.Channels, bands);
+            var body = new MapBody(this, px, xMap, residual.IsEmpty ? null : pr, py, yMap, bands, band);
+            _engine.Workers.For(yMap.Channels * bands, ref body);
+        }
+
+        _engine.Profile?.Stop(name, start, 0);
+    }
+
+    private Moments[] Measure(float* x, int pieces, int length, int channelStride, int bands)
+    {
+        var parts = (length + MomentBody.PartLength - 1) / MomentBody.PartLength;
+        if (_moments.Length < pieces * parts)
+            _moments = new Moments[pieces * parts];
+        var body = new MomentBody(x, length, channelStride, bands, parts, _moments);
+        _engine.Workers.For(pieces * parts, ref body);
+        for (var piece = 0; piece < pieces && parts > 1; piece++)
+            _moments[piece] = Moments.Sum(_moments.AsSpan(piece * parts, parts));
+        return _moments;
+    }
+
+    // Leaves the moments of a group in all of its pieces.
+    private void Combine(Moments[] pieces, int channels, int bands)
+    {
+        var groupChannels = channels / _groups;
+        for (var g = 0; g < _groups; g++)
+        {
+            for (var b = 0; b < bands; b++)
+            {
+                var sum = default(Moments);
+                for (var c = g * groupChannels; c < (g + 1) * groupChannels; c++)
+                    sum = sum.Plus(pieces[(c * bands) + b]);
+                for (var c = g * groupChannels; c < (g + 1) * groupChannels; c++)
+                    pieces[(c * bands) + b] = sum;
+            }
+        }
+    }
+
+    private readonly struct MapBody(
+        GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap, int bands, int band) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var (channel, b) = Math.DivRem(index, bands);
+            var at = ((long)channel * yMap.ChannelStride) + ((long)b * band);
+            var r = residual == null ? null : residual + at;
+            var source = x + ((long)channel * xMap.ChannelStride) + ((long)b * band);
+            var (a, offset) = Line(channel, b);
+            if (owner._activation == Activation.Glu)
+            {
+                var gate = source + ((long)yMap.Channels * xMap.ChannelStride);
+                var (gateA, gateOffset) = Line(channel + yMap.Channels, b);
+                NormalizedRow.StoreGated(source, a, offset, gate, gateA, gateOffset, owner._scale[channel], r, y + at, band);
+            }
+            else
+            {
+                NormalizedRow.Store(owner._activation, source, a, offset, owner._scale[channel], r, y + at, band);
+            }
+        }
+
+        // x -> a x + offset normalises a channel.
+        private (float A, float Offset) Line(int channel, int b)
+        {
+            var (mean, inverse) = owner._moments[(channel * bands) + b].Normalizer(owner._epsilon);
+            var a = inverse * owner._gamma[channel];
+            return ((float)a, (float)(owner._beta[channel] - (mean * a)));
+        }
     }
 }

@@ -13,17 +13,21 @@ internal static unsafe class RowPacking
     /// <param name="stride">Floats from a source row to the next.</param>
     /// <param name="count">Rows to take.</param>
     /// <param name="depth">Length of the inner dimension.</param>
-    /// <param name="rows">Rows of the panel or columns of it: the distance of two k in the target; a multiple of 4, <paramref name="count"/> or more.</param>
+    /// <param name="rows">Rows of the panel, <paramref name="count"/> or more.</param>
     /// <param name="target">[depth, rows]</param>
-    public static void Pack(float* source, int stride, int count, int depth, int rows, float* target)
+    public static void Pack(float* source, int stride, int count, int depth, int rows, float* target) =>
+        Pack(source, stride, count, depth, rows, rows, target);
+
+    /// <summary>The same with <paramref name="step"/> floats from a k to the next in the target.</summary>
+    public static void Pack(float* source, int stride, int count, int depth, int rows, int step, float* target)
     {
         var r = 0;
         for (; r + 4 <= count; r += 4)
-            PackFour(source + ((long)r * stride), stride, depth, rows, target + r);
+            PackFour(source + ((long)r * stride), stride, depth, step, target + r);
         for (; r < rows; r++)
         {
             for (var k = 0; k < depth; k++)
-                target[((long)k * rows) + r] = r < count ? source[((long)r * stride) + k] : 0;
+                target[((long)k * step) + r] = r < count ? source[((long)r * stride) + k] : 0;
         }
     }
 

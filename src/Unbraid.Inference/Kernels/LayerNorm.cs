@@ -1,0 +1,99 @@
+using System.Numerics;
+
+namespace Unbraid.Inference;
+
+/// <summary>Layer normalisation (Ba et al. 2016) of each row: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
+public sealed unsafe class LayerNorm
+{
+    private readonly Engine _engine;
+    private readonly float[] _gamma;
+    private readonly float[] _beta;
+    private readonly float _epsilon;
+
+    /// <param name="engine">What it runs on.</param>
+    /// <param name="gamma">[features]</param>
+    /// <param name="beta">[features]</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public LayerNorm(Engine engine, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, float epsilon = 1e-5f)
+    {
+        LayerChecks.Length(beta, gamma.Length, nameof(beta));
+        (_engine, _gamma, _beta, _epsilon) = (engine, gamma.ToArray(), beta.ToArray(), epsilon);
+    }
+
+    /// <summary>Normalises each row.</summary>
+    /// <param name="x">[rows, features]</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="y">[rows, features]; may be the source.</param>
+    public void Run(ReadOnlySpan<float> x, int rows, Span<float> y)
+    {
+        LayerChecks.AtLeast(x.Length, (long)rows * _gamma.Length, nameof(x));
+        LayerChecks.AtLeast(y.Length, (long)rows * _gamma.Length, nameof(y));
+        var start = KernelProfile.Start(_engine.Profile);
+        fixed (float* px = x, py = y, gamma = _gamma, beta = _beta)
+        {
+            var body = new TokenBody(px, rows, _gamma.Length, _epsilon, gamma, beta, py);
+            _engine.Workers.For(TokenBody.Parts(rows), ref body);
+        }
+
+        _engine.Profile?.Stop("layer norm", start, 0);
+    }
+}
+
+/// <summary>Normalises rows of tokens, each for itself or all with the same moments.</summary>
+internal readonly unsafe struct TokenBody : IParallelBody
+{
+    private const int RowsPerPart = 64;
+    private readonly float* _x;
+    private readonly int _rows;
+    private readonly int _features;
+    private readonly float _epsilon;
+    private readonly float _mean;
+    private readonly float _inverse;
+    private readonly float* _gamma;
+    private readonly float* _beta;
+    private readonly float* _y;
+
+    public TokenBody(float* x, int rows, int features, float epsilon, float* gamma, float* beta, float* y)
+        : this(x, rows, features, 0, 0, gamma, beta, y) => _epsilon = epsilon;
+
+    public TokenBody(float* x, int rows, int features, float mean, float inverse, float* gamma, float* beta, float* y)
+    {
+        (_rows, _features, _mean, _inverse) = (rows, features, mean, inverse);
+        _x = x;
+        _gamma = gamma;
+        _beta = beta;
+        _y = y;
+    }
+
+    public static int Parts(int rows) => (rows + RowsPerPart - 1) / RowsPerPart;
+
+    public void Invoke(int index, int worker)
+    {
+        for (var row = index * RowsPerPart; row < Math.Min(_rows, (index + 1) * RowsPerPart); row++)
+        {
+            var x = _x + ((long)row * _features);
+            var (mean, inverse) = (_mean, _inverse);
+            if (inverse == 0)
+            {
+                var (m, i) = Moments.Of(x, _features).Normalizer(_epsilon);
+                (mean, inverse) = ((float)m, (float)i);
+            }
+
+            Normalize(x, mean, inverse, _y + ((long)row * _features));
+        }
+    }
+
+    private void Normalize(float* x, float mean, float inverse, float* y)
+    {
+        var m = new Vector<float>(mean);
+        var i = 0;
+        for (; i + Vector<float>.Count <= _features; i += Vector<float>.Count)
+        {
+            var normal = (Vector.Load(x + i) - m) * inverse;
+            Vector.FusedMultiplyAdd(normal, Vector.Load(_gamma + i), Vector.Load(_beta + i)).Store(y + i);
+        }
+
+        for (; i < _features; i++)
+            y[i] = ((x[i] - mean) * inverse * _gamma[i]) + _beta[i];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+
+namespace Unbraid.Inference;
+
+/// <summary>Count, sum and sum of squares about a shift, in double; parts about different shifts can be added.</summary>
+/// <param name="Count">Number of values.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Squares">Sum of squared distances from the mean.</param>
+internal readonly record struct Moments(double Count, double Mean, double Squares)
+{
+    /// <summary>Moments of a run: sums of short blocks in float lanes about the first value, blocks in double.</summary>
+    public static unsafe Moments Of(float* x, int length)
+    {
+        const int BlockVectors = 32;
+        if (length == 0)
+            return default;
+        var shift = x[0];
+        var s = new Vector<float>(shift);
+        double sum = 0, squares = 0;
+        var i = 0;
+        while (i + Vector<float>.Count <= length)
+        {
+            Vector<float> blockSum = default, blockSquares = default;
+            for (var v = 0; v < BlockVectors && i + Vector<float>.Count <= length; v++, i += Vector<float>.Count)
+            {
+                var d = Vector.Load(x + i) - s;
+                blockSum += d;
+                blockSquares = Vector.FusedMultiplyAdd(d, d, blockSquares);
+            }
+
+            Vector.Widen(blockSum, out var low, out var high);
+            sum += Vector.Sum(low + high);
+            Vector.Widen(blockSquares, out low, out high);
+            squares += Vector.Sum(low + high);
+        }
+
+        for (; i < length; i++)
+        {
+            double d = (double)x[i] - shift;
+            sum += d;
+            squares += d * d;
+        }
+
+        return new Moments(length, shift + (sum / length), Math.Max(0, squares - (sum * sum / length)));
+    }
+
+    /// <summary>Moments of both together (Chan, Golub and LeVeque 1979).</summary>
+    public Moments Plus(Moments other)
+    {
+        var count = Count + other.Count;
+        if (count == 0)
+            return this;
+        var delta = other.Mean - Mean;
+        return new Moments(count, Mean + (delta * other.Count / count), Squares + other.Squares + (delta * delta * Count * other.Count / count));
+    }
+
+    public static Moments Sum(ReadOnlySpan<Moments> parts)
+    {
+        var sum = default(Moments);
+        foreach (var part in parts)
+            sum = sum.Plus(part);
+        return sum;
+    }
+
+    /// <summary>The mean and 1 / sqrt(biased variance + epsilon).</summary>
+    public (double Mean, double Inverse) Normalizer(double epsilon) => (Mean, 1 / Math.Sqrt((Squares / Count) + epsilon));
+}
+
+/// <summary>Measures pieces of a map, each in parts of a fixed length, so that the result does not depend on the number of threads.</summary>
+internal readonly unsafe struct MomentBody(float* x, int length, int channelStride, int bands, int parts, Moments[] moments) : IParallelBody
+{
+    public const int PartLength = 64 * 1024;
+
+    public void Invoke(int index, int worker)
+    {
+        var (piece, part) = Math.DivRem(index, parts);
+        var (channel, band) = Math.DivRem(piece, bands);
+        var first = part * PartLength;
+        var start = x + ((long)channel * channelStride) + ((long)band * length) + first;
+        moments[index] = Moments.Of(start, Math.Min(PartLength, length - first));
+    }
+}

@@ -1,0 +1,96 @@
+using Unbraid.Inference;
+using Xunit;
+
+namespace Unbraid.Tests.Kernels;
+
+public sealed class NormalizationTests
+{
+    [Theory]
+    [InlineData(Activation.None)]
+    [InlineData(Activation.Gelu)]
+    [InlineData(Activation.Swish)]
+    [InlineData(Activation.Glu)]
+    public void Group_norms_agree_with_the_plain_loops(Activation activation)
+    {
+        foreach (var width in new[] { 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 127, 130, 1000 })
+        {
+            foreach (var groups in new[] { 1, 4 })
+            {
+                Check(new FeatureMap(8, 3, width), groups, activation, rows: false, residual: groups == 1);
+                Check(new FeatureMap(8, 3, width), groups, activation, rows: true, residual: groups == 4);
+            }
+        }
+
+        Check(new FeatureMap(2, 1, 200_000), 1, activation, rows: false, residual: false);
+    }
+
+    [Fact]
+    public void Rows_and_tokens_agree_with_the_plain_loops()
+    {
+        foreach (var features in new[] { 1, 2, 7, 8, 9, 16, 33, 64, 130 })
+        {
+            using var x = GuardedBuffer.Random(71 * features, 1, 3);
+            using var gamma = GuardedBuffer.Random(features, 2);
+            using var beta = GuardedBuffer.Random(features, 3);
+            var whole = new float[71 * features];
+            var each = new float[71 * features];
+            Reference.TokenNorm(gamma.Span, beta.Span, 1e-5f, x.Span, whole);
+            for (var row = 0; row < 71; row++)
+                Reference.TokenNorm(gamma.Span, beta.Span, 1e-5f, x.Span.Slice(row * features, features), each.AsSpan(row * features, features));
+            KernelAssert.ForEveryEngine(engine =>
+            {
+                using var y = new GuardedBuffer(71 * features);
+                x.Span.CopyTo(y.Span);
+                new GroupNorm(engine, 1, gamma.Span, beta.Span).RunTokens(y.Span, 71, y.Span);
+                KernelAssert.Close(whole, y.Span, 2e-6f, $"tokens of {features}");
+                x.Span.CopyTo(y.Span);
+                new LayerNorm(engine, gamma.Span, beta.Span).Run(y.Span, 71, y.Span);
+                // Two features that are nearly equal: the mean is subtracted as a float.
+                KernelAssert.Close(each, y.Span, 2e-5f, $"rows of {features}");
+            });
+        }
+    }
+
+    [Fact]
+    public void A_large_offset_costs_no_accuracy()
+    {
+        using var engine = new Engine(2);
+        using var x = GuardedBuffer.Random(300_000, 4);
+        for (var i = 0; i < x.Length; i++)
+            x.Span[i] += 100;
+        var map = new FeatureMap(1, 1, x.Length);
+        var expected = new float[x.Length];
+        var actual = new float[x.Length];
+        Reference.GroupNorm(1, [1], [0], Activation.None, [], 1e-5f, false, x.Span, map, default, expected, map);
+        new GroupNorm(engine, 1, [1], [0]).Run(x.Span, map, default, actual, map);
+        KernelAssert.Close(expected, actual, 2e-5f, "offset 100");
+    }
+
+    private static void Check(FeatureMap map, int groups, Activation activation, bool rows, bool residual)
+    {
+        var outputs = activation == Activation.Glu ? map.Channels / 2 : map.Channels;
+        var yMap = new FeatureMap(outputs, map.Height, map.Width);
+        using var x = GuardedBuffer.Random(map.Span, 1, 2);
+        using var gamma = GuardedBuffer.Random(map.Channels, 2);
+        using var beta = GuardedBuffer.Random(map.Channels, 3);
+        using var scale = GuardedBuffer.Random(outputs, 5);
+        using var before = GuardedBuffer.Random(yMap.Span, 4);
+        var expected = new float[yMap.Span];
+        Reference.GroupNorm(
+            groups, gamma.Span, beta.Span, activation, scale.Span, 1e-5f, rows, x.Span, map, residual ? before.Span : default, expected, yMap);
+        float[]? last = null;
+        KernelAssert.ForEveryEngine(engine =>
+        {
+            using var y = new GuardedBuffer(yMap.Span);
+            before.Span.CopyTo(y.Span);
+            var norm = new GroupNorm(engine, groups, gamma.Span, beta.Span, activation, scale.Span);
+            if (rows)
+                norm.RunRows(x.Span, map, residual ? y.Span : default, y.Span, yMap);
+            else
+                norm.Run(x.Span, map, residual ? y.Span : default, y.Span, yMap);
+            KernelAssert.Close(expected, y.Span, 5e-6f, $"{engine.Kernels} {activation} {map} groups {groups} rows {rows}");
+            Assert.Equal(last ?? y.Span.ToArray(), y.Span.ToArray());
+            last = y.Span.ToArray();
+        });
+    }
+}
