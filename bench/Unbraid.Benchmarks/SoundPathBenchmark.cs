@@ -21,13 +21,14 @@ internal static class SoundPathBenchmark
             await WriteSongAsync(song, seconds, new AudioFormat(rate, 2), container);
             using var separator = new Separator(new CopyModel(), new SeparatorOptions());
             using var process = Process.GetCurrentProcess();
-            var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+            var (clock, processor, allocated) = (Stopwatch.StartNew(), process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
             await separator.SeparateAsync(song, new StemOutput { Folder = Path.Combine(folder, "stems"), Encoding = new(container) });
             process.Refresh();
             var cpu = (process.TotalProcessorTime - processor).TotalSeconds;
             Console.WriteLine(
                 $"{seconds} s of {rate} Hz stereo {container}: {clock.Elapsed.TotalSeconds:F1} s = {100 * clock.Elapsed.TotalSeconds / seconds:F2} % of the song, "
-                + $"processor time {cpu:F1} s = {100 * cpu / seconds:F2} %, peak memory {process.PeakWorkingSet64 / 1e6:F0} MB");
+                + $"processor time {cpu:F1} s = {100 * cpu / seconds:F2} %, peak memory {process.PeakWorkingSet64 / 1e6:F0} MB, "
+                + $"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1e6:F0} MB, {GC.CollectionCount(0)} collections");
             return 0;
         }
         finally
