@@ -4,6 +4,7 @@ using Unbraid.Cli;
 var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass and the rest.")
 {
     SeparateCommand.Create(),
+    EvaluateCommand.Create(),
     ServeCommand.Create(),
     TokenCommand.Create(),
 };

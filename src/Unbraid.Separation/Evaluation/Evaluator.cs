@@ -41,13 +41,13 @@ public sealed class Evaluator : IDisposable
         string[] songs = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
         var tracks = new List<TrackScores>();
         var notes = new List<string>();
-        foreach (string path in songs)
+        for (int song = 0; song < songs.Length; song++)
         {
-            string name = Path.GetFileName(path);
-            progress?.Report(new EvaluationProgress(name, tracks.Count, songs.Length));
+            string name = Path.GetFileName(songs[song]);
+            progress?.Report(new EvaluationProgress(name, song, songs.Length));
             try
             {
-                tracks.Add(await ScoreAsync(path, note => notes.Add($"{name}: {note}"), cancellationToken));
+                tracks.Add(await ScoreAsync(songs[song], note => notes.Add($"{name}: {note}"), cancellationToken));
             }
             catch (Exception e) when (e is SeparationException or AudioException)
             {

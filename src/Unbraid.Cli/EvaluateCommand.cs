@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Unbraid.Separation;
+using Unbraid.Separation.Evaluation;
+
+namespace Unbraid.Cli;
+
+/// <summary><c>unbraid evaluate</c>.</summary>
+internal sealed class EvaluateCommand : Command, IHasExamples
+{
+    private const string MixtureModel = "mixture/4";
+
+    private readonly Argument<string> _folder = new("DIR")
+    {
+        Description = "Folder with a folder for each song that holds vocals, drums, bass and other as .wav or .flac, and the mixture if it is not their sum",
+    };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = $"Model to score: auto, a name or a checkpoint file; {MixtureModel} is the line that a model has to beat",
+        HelpName = "auto|NAME|FILE",
+        DefaultValueFactory = _ => ModelCatalogue.Auto,
+    };
+
+    private readonly Option<string?> _estimates = new("--estimates")
+    {
+        Description = "Score the stem files of this folder instead, laid out like DIR",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads for the model; the result does not depend on it",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON object",
+    };
+
+    private EvaluateCommand() : base("evaluate", "Score a model, or stems made earlier, against true stems")
+    {
+        Arguments.Add(_folder);
+        foreach (var option in (Option[])[_model, _estimates, _threads, _json])
+        {
+            Options.Add(option);
+        }
+
+        SetAction(RunAsync);
+    }
+
+    public string Examples =>
+        $"""
+        Examples:
+          unbraid evaluate songs --model classic                 a table of uSDR, cSDR, SI-SDR, SIR and SAR in dB
+          unbraid evaluate songs --model {MixtureModel}               what doing nothing scores
+          unbraid evaluate songs --estimates stems --json        stems of another program
+
+        uSDR and SI-SDR are over whole songs; cSDR, SIR and SAR are medians over seconds (BSS Eval 4). Missing and silent
+        stems are left out. What is wrong with a song is said on stderr, and the others are scored.
+        """;
+
+    public static Command Create() => new EvaluateCommand();
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        using var evaluator = CreateEvaluator(parse);
+        var progress = new Announcement();
+        var result = await evaluator.RunAsync(parse.GetValue(_folder)!, progress, cancellationToken);
+        foreach (var note in result.Notes)
+        {
+            await Console.Error.WriteLineAsync(UserMessage.OneLine(note));
+        }
+
+        await Console.Out.WriteAsync(parse.GetValue(_json) ? result.ToJson() + "\n" : EvaluationTable.Of(result));
+        return ExitCode.Success;
+    }
+
+    private Evaluator CreateEvaluator(ParseResult parse)
+    {
+        var threads = parse.GetValue(_threads);
+        if (threads < 1)
+        {
+            throw new MisuseException($"--threads {threads} makes no sense: give 1 or more.");
+        }
+
+        var model = parse.GetValue(_model)!;
+        if (parse.GetValue(_estimates) is { } folder)
+        {
+            return parse.GetResult(_model) is { Implicit: false }
+                ? throw new MisuseException("--model and --estimates contradict each other: give one of them.")
+                : Evaluator.OfFolder(folder);
+        }
+
+        if (model == MixtureModel)
+        {
+            return Evaluator.OfMixture();
+        }
+
+        try
+        {
+            return Evaluator.OfModel(Separator.Create(new SeparatorOptions { Model = model, Threads = threads }));
+        }
+        catch (SeparationException e)
+        {
+            throw new MisuseException(e.Message);
+        }
+    }
+
+    private sealed class Announcement : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) =>
+            Console.Error.WriteLine(UserMessage.OneLine($"{value.Song} ({value.Done + 1} of {value.Total})"));
+    }
+}
