@@ -98,7 +98,7 @@ internal static unsafe class ConvolutionProduct
         {
             var half = Activation == Activation.Glu ? panel.Rows / 2 * columns : 0;
             var bias = Weights.Bias + panel.FirstRow;
-            var straight = Scatter.Height == 1 && Scatter.Width == 1;
+            var straight = Scatter is { Height: 1, Width: 1, Top: 0, Left: 0 };
             for (var r = 0; r < panel.Channels; r++)
             {
                 var row = tile + (r * columns);

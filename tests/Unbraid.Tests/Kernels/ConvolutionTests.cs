@@ -79,6 +79,7 @@ public sealed class ConvolutionTests
         CheckTransposed(new ConvolutionShape(6, 5) { KernelHeight = 8, StrideHeight = 4, PaddingTop = 2 }, 8, 21, 32, 21, Activation.Gelu, true);
         CheckTransposed(new ConvolutionShape(7, 3) { KernelWidth = 8, StrideWidth = 4, PaddingLeft = 2 }, 1, 75, 1, 299, Activation.None, false);
         CheckTransposed(new ConvolutionShape(4, 14) { KernelHeight = 3 }, 6, 33, 6, 33, Activation.None, false);
+        CheckTransposed(new ConvolutionShape(4, 14) { KernelHeight = 3, PaddingTop = 1 }, 6, 33, 6, 33, Activation.None, false);
         CheckTransposed(new ConvolutionShape(4, 4) { KernelHeight = 16, StrideHeight = 16, PaddingTop = 5 }, 4, 9, 50, 9, Activation.None, true);
         CheckTransposed(new ConvolutionShape(3, 2) { KernelHeight = 4, KernelWidth = 5, StrideHeight = 3, StrideWidth = 2, PaddingLeft = 1 }, 5, 6, 16, 14, Activation.Relu, true);
     }
