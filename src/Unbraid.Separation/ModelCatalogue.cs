@@ -29,9 +29,11 @@ public static class ModelCatalogue
     /// <exception cref="SeparationException">There is no such model; the message lists those there are.</exception>
     internal static ISeparationModel Load(string name, ModelRequest request)
     {
+        if (Loading.ModelLoader.IsFile(name))
+            return Loading.ModelLoader.Load(name, request);
         var entry = name == Auto ? s_entries[0] : Array.Find(s_entries, entry => entry.Name == name);
         return entry is null
-            ? throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Names)}; or '{Auto}' for the best of them.")
+            ? throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Names)}; '{Auto}' for the best of them; or the path of a checkpoint.")
             : entry.Load(request);
     }
 }

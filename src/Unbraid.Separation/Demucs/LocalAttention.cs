@@ -21,7 +21,6 @@ internal sealed class LocalAttention
     private readonly Convolution _decay;
     private readonly Convolution _projection;
     private readonly int _channels;
-    private float[][] _scores = [];
 
     public LocalAttention(Engine engine, TensorSource w, int channels)
     {
@@ -41,11 +40,8 @@ internal sealed class LocalAttention
             engine, new ConvolutionShape(channels, outputs), w.Read($"{name}.weight", outputs, channels, 1), w.Read($"{name}.bias", outputs));
     }
 
-    public void Require(LayerScratch scratch, int steps)
-    {
-        scratch.Require(recurrent: ((4L * _channels) + (Heads * Decays)) * steps);
-        _scores = [.. Enumerable.Range(0, _engine.Workers.Threads).Select(_ => new float[steps])];
-    }
+    public void Require(LayerScratch scratch, int steps) =>
+        scratch.Require(recurrent: ((4L * _channels) + (Heads * Decays) + _engine.Workers.Threads) * steps);
 
     /// <summary>x = x + projection(attention(x)), in place.</summary>
     /// <param name="x">[channels, steps]</param>
@@ -65,17 +61,18 @@ internal sealed class LocalAttention
         _query.Run(x, map, query, map);
         _key.Run(x, map, key, map);
         _decay.Run(x, map, decay, decayMap);
-        fixed (float* c = content, q = query, k = key, d = decay, r = result)
+        var scores = room.Slice((4 * map.Span) + decayMap.Span, _engine.Workers.Threads * steps);
+        fixed (float* c = content, q = query, k = key, d = decay, r = result, s = scores)
         {
-            var body = new Body(this, steps, c, q, k, d, r);
+            var body = new Body(_channels / Heads, steps, c, q, k, d, r, s);
             _engine.Workers.For(Heads * ((steps + Body.Queries - 1) / Body.Queries), ref body);
         }
 
         _projection.Run(result, map, x, x, map);
     }
 
-    private readonly unsafe struct Body(LocalAttention owner, int steps, float* content, float* query, float* key, float* decay, float* result)
-        : IParallelBody
+    private readonly unsafe struct Body(
+        int size, int steps, float* content, float* query, float* key, float* decay, float* result, float* scores) : IParallelBody
     {
         public const int Queries = 64;
 
@@ -86,13 +83,12 @@ internal sealed class LocalAttention
             var first = index % blocks * Queries;
             for (var position = first; position < Math.Min(first + Queries, steps); position++)
             {
-                Attend(head, position, owner._scores[worker].AsSpan(0, steps));
+                Attend(head, position, new Span<float>(scores + ((long)worker * steps), steps));
             }
         }
 
-        private void Attend(int head, int position, Span<float> scores)
+        private void Attend(int head, int position, Span<float> weights)
         {
-            var size = owner._channels / Heads;
             float slope = 0;
             for (var f = 0; f < Decays; f++)
             {
@@ -102,20 +98,20 @@ internal sealed class LocalAttention
 
             for (var t = 0; t < steps; t++)
             {
-                scores[t] = -slope * Math.Abs(t - position);
+                weights[t] = -slope * Math.Abs(t - position);
             }
 
             var scale = 1 / MathF.Sqrt(size);
             for (var c = head * size; c < (head + 1) * size; c++)
             {
-                TensorPrimitives.MultiplyAdd(Row(key, c), query[(c * steps) + position] * scale, scores, scores);
+                TensorPrimitives.MultiplyAdd(Row(key, c), query[(c * steps) + position] * scale, weights, weights);
             }
 
-            scores[position] = SelfScore;
-            TensorPrimitives.SoftMax(scores, scores);
+            weights[position] = SelfScore;
+            TensorPrimitives.SoftMax(weights, weights);
             for (var c = head * size; c < (head + 1) * size; c++)
             {
-                result[(c * steps) + position] = TensorPrimitives.Dot<float>(scores, Row(content, c));
+                result[(c * steps) + position] = TensorPrimitives.Dot<float>(weights, Row(content, c));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Demucs;
 using Unbraid.Separation.Loading;
 
@@ -31,6 +33,47 @@ internal sealed record HTDemucsConfig(DemucsConfig UNet, int BottomChannels, Tra
             MaxPeriod = a.Number("t_max_period", 10_000),
             PositionWeight = a.Number("t_weight_pos_embed", 1),
         });
+    }
+
+    /// <summary>
+    /// Whether a plain dictionary of tensors is that of an HTDemucs, and if so the arguments its shapes tell. What they do not tell, the transform,
+    /// the heads and the segment, is that of the published models.
+    /// </summary>
+    public static Dictionary<string, object?>? InferArguments(TensorStore tensors)
+    {
+        if (!tensors.Contains("encoder.0.conv.weight") || !tensors.Contains("crosstransformer.norm_in.weight"))
+        {
+            return null;
+        }
+
+        var depth = Count("encoder.{0}.conv.weight");
+        var channels = tensors.ShapeOf("encoder.0.conv.weight")[0];
+        var arguments = new Dictionary<string, object?>
+        {
+            ["channels"] = channels,
+            ["depth"] = depth,
+            ["bottom_channels"] = tensors.Contains("channel_upsampler.weight") ? tensors.ShapeOf("channel_upsampler.weight")[0] : 0L,
+            ["t_layers"] = Count("crosstransformer.layers.{0}.norm1.weight"),
+            ["dconv_mode"] = tensors.Contains("decoder.0.dconv.layers.0.0.weight") ? 3L : 1L,
+            ["segment"] = new Fraction(39, 5),
+        };
+        if (tensors.ShapeOf($"decoder.{depth - 1}.conv_tr.weight") is [_, 24, ..])
+        {
+            arguments["sources"] = new List<object?> { "drums", "bass", "other", "vocals", "guitar", "piano" };
+        }
+
+        return arguments;
+
+        long Count(string pattern)
+        {
+            long count = 0;
+            while (count < 64 && tensors.Contains(string.Format(CultureInfo.InvariantCulture, pattern, count)))
+            {
+                count++;
+            }
+
+            return count;
+        }
     }
 }
 

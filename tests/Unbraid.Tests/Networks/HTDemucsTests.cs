@@ -1,6 +1,7 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.HTDemucs;
+using Unbraid.Separation.Loading;
 using Unbraid.Tests.Checkpoints;
 using Xunit;
 
@@ -25,7 +26,37 @@ public class HTDemucsTests(ITestOutputHelper output)
         Assert.Equal(golden.Names.Count(n => n.StartsWith("stage.", StringComparison.Ordinal)), table.Stages.Count(s => s.StartsWith("stage.", StringComparison.Ordinal)));
     }
 
-    internal static StageTable Run(Golden golden, HTDemucsConfig config, TensorSource weights, float[] input)
+    [Fact]
+    public void The_published_shape_agrees_with_the_original()
+    {
+        using var golden = new Golden("htdemucs-full");
+        var (_, arguments) = PublishedShapes.All["htdemucs"];
+        var config = HTDemucsConfig.From(arguments);
+        var table = Run(golden, config, new SyntheticTensors(), Signal(config.UNet.SegmentFrames, 9));
+
+        output.WriteLine(table.ToString());
+        Assert.True(table.SignalToNoise("output") >= 80);
+        Assert.Equal(golden.Names.Count(), table.Stages.Count());
+    }
+
+    // The signal of the fixtures' README.
+    private static float[] Signal(int frames, ulong seed)
+    {
+        var signal = new float[2 * frames];
+        for (var i = 0; i < frames; i++)
+        {
+            var t = i / 44_100.0;
+            var click = i % 4410 == 0;
+            signal[i] = (float)((0.3 * Math.Sin(2 * Math.PI * 220 * t)) + (0.2 * Math.Sin((2 * Math.PI * 1333 * t) + 1)) + (0.1 * Noise(0)) + (click ? 0.8 : 0));
+            signal[frames + i] = (float)((0.25 * Math.Sin((2 * Math.PI * 220 * t) + 0.3)) + (0.15 * Math.Sin(2 * Math.PI * 4400 * t)) + (0.1 * Noise(1)) + (click ? 0.6 : 0));
+
+            double Noise(ulong channel) => SyntheticTensors.Unit(((ulong)i * 0x9E3779B97F4A7C15) + (seed * 2) + channel + 0x9E3779B97F4A7C15);
+        }
+
+        return signal;
+    }
+
+    private static StageTable Run(Golden golden, HTDemucsConfig config, TensorSource weights, float[] input)
     {
         using var engine = new Engine(2);
         var layers = new HTDemucsWeights(engine, config, weights);

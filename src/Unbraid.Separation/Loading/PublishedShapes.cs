@@ -1,0 +1,31 @@
+using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.HDemucs;
+using Unbraid.Separation.HTDemucs;
+using Unbraid.Separation.SCNet;
+
+namespace Unbraid.Separation.Loading;
+
+/// <summary>How the published networks are built.</summary>
+internal static class PublishedShapes
+{
+    /// <summary>Name to class and arguments.</summary>
+    public static IReadOnlyDictionary<string, (string ClassName, IReadOnlyDictionary<string, object?> Arguments)> All { get; } =
+        new Dictionary<string, (string, IReadOnlyDictionary<string, object?>)>
+        {
+            ["htdemucs"] = (HTDemucsConfig.ClassName, new Dictionary<string, object?>
+            {
+                ["segment"] = new Fraction(39, 5), ["dconv_mode"] = 3L, ["bottom_channels"] = 512L, ["t_layers"] = 5L,
+            }),
+            ["htdemucs_6s"] = (HTDemucsConfig.ClassName, new Dictionary<string, object?>
+            {
+                ["sources"] = new List<object?> { "drums", "bass", "other", "vocals", "guitar", "piano" },
+                ["segment"] = new Fraction(39, 5), ["dconv_mode"] = 3L, ["bottom_channels"] = 0L, ["t_layers"] = 5L,
+            }),
+            ["hdemucs_mmi"] = (HDemucsNetwork.ClassName, new Dictionary<string, object?> { ["segment"] = 44L }),
+            ["scnet"] = (SCNetConfig.ClassName, new Dictionary<string, object?>()),
+            ["scnet-large"] = (SCNetConfig.ClassName, new Dictionary<string, object?>
+            {
+                ["dims"] = new List<object?> { 4L, 64L, 128L, 256L }, ["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 },
+            }),
+        };
+}
