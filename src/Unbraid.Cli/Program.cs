@@ -6,6 +6,7 @@ var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass an
     SeparateCommand.Create(),
     EvaluateCommand.Create(),
     ServeCommand.Create(),
+    BenchCommand.Create(),
     TokenCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);
