@@ -66,7 +66,9 @@ class Pool:
                     self.stem_weights[stem].append(weight * len(x) / seconds[stem])
         if not all(self.by_stem.values()):
             missing = ", ".join(s for s, v in self.by_stem.items() if not v)
-            raise SystemExit(f"no material for {missing} in {folder}: run material.py first")
+            raise SystemExit(f"no material for {missing} in {folder}: make it with songs.py, loops.py and band.py (README.md)")
+        if not self.songs:
+            raise SystemExit(f"no song with two stems or more in {folder}: add a pool of whole songs to --sources")
         normal = lambda w: np.cumsum(w) / np.sum(w)
         self.song_weights = normal(self.song_weights)
         self.stem_weights = {s: normal(w) for s, w in self.stem_weights.items()}

@@ -58,7 +58,11 @@ def learning_rate(progress, peak, warm=0.01, decay_from=0.5):
 
 def save(path: Path, state):
     part = path.with_suffix(".part")
-    torch.save(state, part)
+    try:
+        torch.save(state, part)
+    except (OSError, RuntimeError) as error:
+        part.unlink(missing_ok=True)
+        raise SystemExit(f"{path} cannot be written ({error}): make room and start again, the last checkpoint is whole")
     part.replace(path)
 
 
@@ -168,7 +172,7 @@ def main():
         state["step"] += 1
         state["audio"] += 4 * samples / 44100
         now = time.monotonic()
-        state["seconds"] += min(now - clock, 60)      # a pause is no training time
+        state["seconds"] += min(now - clock, 5)       # a pause is no training time
         clock = now
         if state["step"] % 50 == 0:
             print(state["step"], f"{state['seconds']:.0f} s, loss {np.mean(losses[-50:]):.4f}", flush=True)
