@@ -51,9 +51,11 @@ internal static class CommandLine
 
     private static int Misuse(string message, Command command)
     {
-        var path = command is RootCommand ? "unbraid" : $"unbraid {command.Name}";
         Console.Error.WriteLine(message);
-        Console.Error.WriteLine($"See '{path} --help'.");
+        Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
         return ExitCode.Misuse;
     }
+
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "unbraid";
 }

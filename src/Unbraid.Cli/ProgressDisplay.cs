@@ -8,9 +8,7 @@ internal abstract class ProgressDisplay
 {
     /// <summary>A live bar where stderr is a terminal that can move its cursor, plain lines otherwise.</summary>
     public static ProgressDisplay Create() =>
-        Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
-            ? new ProgressLines(TimeProvider.System)
-            : new ProgressBar();
+        Terminal.CanRedraw ? new ProgressBar() : new ProgressLines(TimeProvider.System);
 
     /// <summary>Prints a line for the user.</summary>
     public void Say(string message) => Console.Error.WriteLine(UserMessage.OneLine(message));

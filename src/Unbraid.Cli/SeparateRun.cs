@@ -24,6 +24,7 @@ internal sealed record SeparateRun
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        await FirstModelOffer.MakeAsync(Options.Model, cancellationToken);
         using var separator = CreateSeparator();
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);

@@ -1,3 +1,6 @@
+using Unbraid.Separation.Catalogue;
+using Unbraid.Separation.Loading;
+
 namespace Unbraid.Separation;
 
 /// <summary>What a model is asked for when it is loaded.</summary>
@@ -5,35 +8,58 @@ namespace Unbraid.Separation;
 /// <param name="Threads">Threads to run on, at least 1.</param>
 internal sealed record ModelRequest(IReadOnlyList<string>? Stems, int Threads);
 
-/// <summary>One model that can be named.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Description">One line for a list.</param>
-/// <param name="Load">Makes it ready to run.</param>
-internal sealed record ModelEntry(string Name, string Description, Func<ModelRequest, ISeparationModel> Load);
-
 /// <summary>The models by name.</summary>
+/// <remarks>
+/// Their order is that of their mean uSDR over the four stems on Multisong, the one test set that every network here was measured on and none
+/// was trained near; within 0.1 dB the one that takes less time comes first. Models for a special purpose and the built-in ones follow.
+/// </remarks>
 public static class ModelCatalogue
 {
     /// <summary>The name that stands for the best model installed.</summary>
     public const string Auto = "auto";
 
-    private static readonly ModelEntry[] s_entries =
-    [
-        new("classic", "signal processing only, no network: the baseline, always there", _ => new Classic.ClassicModel()),
-    ];
+    /// <summary>The model to begin with: free to use and small.</summary>
+    public const string First = "scnet";
+
+    /// <summary>All models, installed or not, best first.</summary>
+    public static IReadOnlyList<CatalogueModel> Models { get; } = CatalogueFile.Read();
 
     /// <summary>The names that can be asked for on this machine, best first.</summary>
-    public static IReadOnlyList<string> Names => [.. s_entries.Select(entry => entry.Name)];
-
-    /// <summary>Loads a model by name.</summary>
-    /// <exception cref="SeparationException">There is no such model; the message lists those there are.</exception>
-    internal static ISeparationModel Load(string name, ModelRequest request)
+    public static IReadOnlyList<string> Names
     {
-        if (Loading.ModelLoader.IsFile(name))
-            return Loading.ModelLoader.Load(name, request);
-        var entry = name == Auto ? s_entries[0] : Array.Find(s_entries, entry => entry.Name == name);
-        return entry is null
-            ? throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Names)}; '{Auto}' for the best of them; or the path of a checkpoint.")
-            : entry.Load(request);
+        get
+        {
+            var store = new ModelStore(ModelSettings.FromEnvironment());
+            return [.. Models.Where(store.IsInstalled).Select(model => model.Name)];
+        }
+    }
+
+    /// <summary>The model of a name, installed or not.</summary>
+    public static CatalogueModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
+
+    /// <summary>The best model that is installed.</summary>
+    public static CatalogueModel Best(ModelStore store) => Models.First(store.IsInstalled);
+
+    /// <summary>Loads a model by name or by the path of its checkpoint.</summary>
+    /// <exception cref="SeparationException">There is no such model, or it is not installed; the message says what to do.</exception>
+    internal static ISeparationModel Load(string name, ModelRequest request) => Load(name, request, new ModelStore(ModelSettings.FromEnvironment()));
+
+    internal static ISeparationModel Load(string name, ModelRequest request, ModelStore store)
+    {
+        var model = name == Auto ? Best(store) : Find(name);
+        if (model is null)
+        {
+            return ModelLoader.IsFile(name)
+                ? ModelLoader.Load(name, request)
+                : throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; or the path of a checkpoint.");
+        }
+
+        if (!store.IsInstalled(model))
+            throw new SeparationException($"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
+        // Before hundreds of megabytes are read.
+        Separator.CheckStems(model.Name, model.Stems, request.Stems);
+        return model.Family == "Classic"
+            ? new Classic.ClassicModel()
+            : ModelLoader.LoadBag(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))], model.BagWeights, request);
     }
 }

@@ -87,19 +87,19 @@ public sealed class Separator : IDisposable
 
     public void Dispose() => _model.Dispose();
 
+    /// <exception cref="SeparationException">A stem is wanted that the model has not, or none at all.</exception>
+    internal static void CheckStems(string model, IReadOnlyList<string> stems, IReadOnlyList<string>? wanted)
+    {
+        if (wanted is { Count: 0 })
+            throw new SeparationException($"No stem is named. Stems of model '{model}': {string.Join(", ", stems)}.");
+        if (wanted?.FirstOrDefault(stem => !stems.Contains(stem)) is { } unknown)
+            throw new SeparationException($"Model '{model}' has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
+    }
+
     private static int[] Select(ModelSpec model, IReadOnlyList<string>? wanted)
     {
-        if (wanted is null)
-            return [.. Enumerable.Range(0, model.Stems.Count)];
-        if (wanted.Count == 0)
-            throw new SeparationException($"No stem is named. Stems of model '{model.Name}': {string.Join(", ", model.Stems)}.");
-        foreach (var stem in wanted)
-        {
-            if (!model.Stems.Contains(stem))
-                throw new SeparationException($"Model '{model.Name}' has no stem '{stem}'. Its stems: {string.Join(", ", model.Stems)}.");
-        }
-
-        return [.. Enumerable.Range(0, model.Stems.Count).Where(index => wanted.Contains(model.Stems[index]))];
+        CheckStems(model.Name, model.Stems, wanted);
+        return [.. Enumerable.Range(0, model.Stems.Count).Where(index => wanted is null || wanted.Contains(model.Stems[index]))];
     }
 
     private static List<string> Notes(Song song)

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Unbraid.Separation.Catalogue;
+
+namespace Unbraid.Cli;
+
+/// <summary><c>unbraid models pull</c>.</summary>
+internal sealed class ModelsPullCommand : Command
+{
+    private readonly Argument<string> _name = ModelsCommand.NameArgument();
+
+    private readonly Option<bool> _accept = new("--accept-license", "--accept-licence")
+    {
+        Description = "Agree to the model's licence without being asked",
+    };
+
+    public ModelsPullCommand() : base("pull", "Fetch a model; goes on where an earlier run was cut off")
+    {
+        Arguments.Add(_name);
+        Options.Add(_accept);
+        SetAction((parse, cancellationToken) => RunAsync(ModelsCommand.Find(parse.GetValue(_name)!), parse.GetValue(_accept), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(CatalogueModel model, bool accept, CancellationToken cancellationToken)
+    {
+        var store = ModelsCommand.Store();
+        if (store.IsInstalled(model))
+        {
+            Console.Error.WriteLine(model.BuiltIn ? $"{model.Name} is built in." : $"{model.Name} is already installed in {store.FolderOf(model)}.");
+            return ExitCode.Success;
+        }
+
+        // Asked only if there is something to be had for the answer.
+        if (!store.Settings.Offline && !store.Answers.AcceptsLicenceOf(model) && (accept || Agrees(model)))
+        {
+            store.Answers.AcceptLicenceOf(model);
+        }
+
+        await PullAsync(model, store, cancellationToken);
+        Console.Out.WriteLine(store.FolderOf(model));
+        return ExitCode.Success;
+    }
+
+    /// <summary>Fetches a model and shows how far it is.</summary>
+    public static async Task PullAsync(CatalogueModel model, ModelStore store, CancellationToken cancellationToken)
+    {
+        using var puller = new ModelPuller(store);
+        var display = new PullDisplay(model.Name, Terminal.CanRedraw, TimeProvider.System);
+        try
+        {
+            await puller.PullAsync(model, display, cancellationToken);
+        }
+        finally
+        {
+            display.Finish();
+        }
+
+        Console.Error.WriteLine($"{model.Name}: installed, and its SHA-256 is right.");
+    }
+
+    private static bool Agrees(CatalogueModel model) =>
+        Terminal.CanAsk
+            && Terminal.Ask($"{model.Name}: {model.Licence.Summary} ({model.Licence.Source}). Do you agree to use it for that only?", byDefault: false);
+}

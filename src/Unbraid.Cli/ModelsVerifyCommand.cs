@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Unbraid.Separation;
+using Unbraid.Separation.Catalogue;
+
+namespace Unbraid.Cli;
+
+/// <summary><c>unbraid models verify</c>.</summary>
+internal sealed class ModelsVerifyCommand : Command
+{
+    private readonly Argument<string?> _name = new("NAME") { Description = "A model; without it, every installed one", Arity = ArgumentArity.ZeroOrOne };
+
+    public ModelsVerifyCommand() : base("verify", "Compare installed files with the catalogue's SHA-256")
+    {
+        Arguments.Add(_name);
+        SetAction((parse, cancellationToken) => RunAsync(parse.GetValue(_name), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(string? name, CancellationToken cancellationToken)
+    {
+        var store = ModelsCommand.Store();
+        var models = name is null ? ModelCatalogue.Models.Where(store.IsInstalled) : [ModelsCommand.Find(name)];
+        var status = ExitCode.Success;
+        foreach (var model in models)
+        {
+            foreach (var file in model.Files)
+            {
+                var state = await store.VerifyAsync(model, file, cancellationToken);
+                Console.Out.WriteLine($"{State(state),-8} {model.Name}/{file.Name}");
+                if (state == FileState.Good)
+                    continue;
+                status = ExitCode.Failed;
+                Console.Error.WriteLine(
+                    $"{file.Name} is {State(state)}: run 'unbraid models {(state == FileState.Wrong ? $"remove {model.Name}' and then 'unbraid models " : "")}pull {model.Name}'.");
+            }
+        }
+
+        return status;
+    }
+
+    private static string State(FileState state) => state switch
+    {
+        FileState.Good => "good",
+        FileState.Missing => "missing",
+        _ => "damaged",
+    };
+}

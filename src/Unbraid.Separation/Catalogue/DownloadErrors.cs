@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Unbraid.Separation.Catalogue;
+
+/// <summary>The sentences for fetching that fails.</summary>
+internal static class DownloadErrors
+{
+    // Errors as the systems number them: Linux and macOS, Windows.
+    private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070), QuotaExceeded = 122, ReadOnlySystem = 30;
+    private const int Locked = 11, LockedMac = 35, LockedWindows = unchecked((int)0x80070020);
+
+    public static SeparationException Offline(CatalogueModel model, string folder) => new(
+        $"Model '{model.Name}' is not fetched because UNBRAID_OFFLINE is set: unset it, or put {string.Join(", ", model.Files.Select(file => file.Name))} into '{folder}'.");
+
+    public static SeparationException Consent(CatalogueModel model) => new(
+        $"The weights of '{model.Name}' are for {model.Licence.Name} ({model.Licence.Source}): add --accept-license if you agree to that.");
+
+    public static SeparationException Status(HttpStatusCode status, Uri source) => new(status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => $"There is no file at {Show(source)} ({(int)status}): it may have moved; a newer version of this program may know where.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{Show(source)} may not be fetched ({(int)status}): the server, or a filter on the way, refuses it.",
+        HttpStatusCode.ProxyAuthenticationRequired => "The proxy wants a name and a password (407): put them into HTTPS_PROXY as http://NAME:PASSWORD@HOST:PORT.",
+        _ => $"The server answered {(int)status} for {Show(source)}: try again later.",
+    });
+
+    /// <param name="error">What happened before there was an answer.</param>
+    /// <param name="source">What was asked for.</param>
+    /// <param name="proxy">The proxy that was asked, if any.</param>
+    public static SeparationException Connection(HttpRequestException error, Uri source, Uri? proxy) => new(error switch
+    {
+        { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => Status(HttpStatusCode.ProxyAuthenticationRequired, source).Message,
+        { HttpRequestError: HttpRequestError.ProxyTunnelError or HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } when proxy is not null =>
+            $"The proxy {proxy.Host}:{proxy.Port} cannot be used: check HTTP_PROXY and HTTPS_PROXY, or name {source.Host} in NO_PROXY.",
+        { HttpRequestError: HttpRequestError.NameResolutionError } => $"The address of {source.Host} cannot be found: check the network, or set HTTPS_PROXY if there is a proxy.",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => $"There is no secure connection to {source.Host}: check the clock and the certificates of this machine.",
+        _ => $"{source.Host}:{source.Port} cannot be reached: check the network and try again.",
+    });
+
+    public static SeparationException Cut(Uri source, long done, long total) => new(
+        $"The connection to {source.Host} was cut after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
+
+    public static SeparationException Stalled(Uri source, TimeSpan time, long done, long total) => new(
+        $"Nothing came from {source.Host} for {time.TotalSeconds:0.#} s, after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
+
+    public static SeparationException WrongContent(Uri source, ModelFile file, string found) => new(
+        $"What is at {Show(source)} is not {file.Name} (SHA-256 {file.Sha256}) but {found}: it was thrown away; try again, or fetch from elsewhere.");
+
+    public static SeparationException Disk(string path, Exception error) => new(error switch
+    {
+        IOException { HResult: Locked or LockedMac or LockedWindows } => $"'{path}' is being fetched by another process: wait for it, or stop it.",
+        IOException { HResult: NoSpace or NoSpaceWindows or QuotaExceeded } => $"'{path}' cannot be written because the disk is full: free some space, or set UNBRAID_MODELS to another folder.",
+        IOException { HResult: ReadOnlySystem } => $"'{path}' cannot be written because the disk is read-only: set UNBRAID_MODELS to another folder.",
+        UnauthorizedAccessException => $"'{path}' cannot be written: no permission; set UNBRAID_MODELS to another folder.",
+        _ => $"'{path}' cannot be written: {error.Message.TrimEnd('.')}; set UNBRAID_MODELS to another folder.",
+    });
+
+    /// <summary>An address without what may be secret in it: a name and password, and a query.</summary>
+    public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
+}

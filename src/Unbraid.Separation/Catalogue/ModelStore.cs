@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+
+namespace Unbraid.Separation.Catalogue;
+
+/// <summary>What is known of an installed file.</summary>
+public enum FileState
+{
+    /// <summary>Its content is what the catalogue says.</summary>
+    Good,
+    Missing,
+
+    /// <summary>Its content is something else.</summary>
+    Wrong,
+}
+
+/// <summary>The models on this machine. A file under its final name is complete: it was checked before it got the name.</summary>
+/// <param name="settings">Where they are.</param>
+public sealed class ModelStore(ModelSettings settings)
+{
+    public ModelSettings Settings => settings;
+
+    /// <summary>What the user said about models before.</summary>
+    public RememberedAnswers Answers { get; } = new(settings.Folder);
+
+    /// <summary>The folder a model's files are in, or will be.</summary>
+    public string FolderOf(CatalogueModel model) =>
+        Path.Combine(model.BuiltIn ? Path.Combine(AppContext.BaseDirectory, "models") : settings.Folder, model.Name);
+
+    public string PathOf(CatalogueModel model, ModelFile file) => Path.Combine(FolderOf(model), file.Name);
+
+    /// <summary>Whether all its files are there; they are not read.</summary>
+    public bool IsInstalled(CatalogueModel model) => model.Files.All(file => File.Exists(PathOf(model, file)));
+
+    /// <summary>Reads a file of a model and compares it with the catalogue.</summary>
+    /// <exception cref="SeparationException">It cannot be read.</exception>
+    public async Task<FileState> VerifyAsync(CatalogueModel model, ModelFile file, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(model, file);
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return stream.Length == file.Size && await HashAsync(stream, cancellationToken) == file.Sha256 ? FileState.Good : FileState.Wrong;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return FileState.Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SeparationException($"'{path}' cannot be read: check its permissions.");
+        }
+    }
+
+    /// <summary>Deletes a model's folder with all that is in it, half-fetched files too. Returns whether there was one.</summary>
+    /// <exception cref="SeparationException">It comes with the program, or may not be deleted.</exception>
+    public bool Remove(CatalogueModel model)
+    {
+        if (model.BuiltIn)
+            throw new SeparationException($"Model '{model.Name}' is part of the program and cannot be removed.");
+        var folder = FolderOf(model);
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SeparationException($"'{folder}' cannot be removed: no permission, or it is in use.");
+        }
+    }
+
+    /// <summary>SHA-256 of a stream from its beginning, as the catalogue writes it.</summary>
+    internal static async Task<string> HashAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        stream.Position = 0;
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+}
