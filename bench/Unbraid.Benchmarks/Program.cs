@@ -4,6 +4,8 @@ switch (args)
 {
     case ["sound-path", .. var rest]:
         return await SoundPathBenchmark.RunAsync(rest);
+    case ["formats"]:
+        return await FormatTable.RunAsync();
     case ["fft"]:
         return FftBenchmark.Run();
     case ["resample"]:
@@ -11,7 +13,6 @@ switch (args)
     case ["gemm", var threads, var rounds]:
         return Gemm.Run(int.Parse(threads), int.Parse(rounds));
     default:
-        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks gemm THREADS ROUNDS");
-        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]] | fft | resample");
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks fft | resample | formats | gemm THREADS ROUNDS | sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
         return 2;
 }
