@@ -19,7 +19,8 @@ public sealed class ElementwiseTests
             for (var i = 0; i < x.Length; i++)
             {
                 var expected = Reference.Activate(activation, x[i]);
-                var limit = 4e-7f * Math.Max(1, Math.Abs(x[i]) * 0.5f);
+                // Without fused multiply-add the fractions lose a last place more.
+                var limit = 6e-7f * Math.Max(1, Math.Abs(x[i]) * 0.5f);
                 Assert.True(Math.Abs(y[i] - expected) <= limit, $"{activation}({x[i]:R}) is {y[i]:R}, expected {expected:R}.");
             }
         }
