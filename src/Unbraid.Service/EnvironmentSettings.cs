@@ -46,21 +46,35 @@ internal static partial class EnvironmentSettings
     private static long? Size(string text)
     {
         var match = SizePattern().Match(text);
-        var unit = match.Groups["unit"].Value.ToUpperInvariant() switch { "KB" => 1_000L, "MB" => 1_000_000L, "GB" => 1_000_000_000L, _ => 1L };
+        var unit = match.Groups["unit"].Value.ToUpperInvariant() switch
+        {
+            "KB" => 1_000L,
+            "MB" => 1_000_000L,
+            "GB" => 1_000_000_000L,
+            _ => 1L,
+        };
         return Positive(match.Groups["number"].Value) * unit;
     }
 
     private static TimeSpan? Duration(string text)
     {
         var match = DurationPattern().Match(text);
-        var unit = match.Groups["unit"].Value switch { "s" => TimeSpan.FromSeconds(1), "m" => TimeSpan.FromMinutes(1), "h" => TimeSpan.FromHours(1), _ => TimeSpan.FromDays(1) };
+        var unit = match.Groups["unit"].Value switch
+        {
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            _ => TimeSpan.FromDays(1),
+        };
         return Positive(match.Groups["number"].Value) is { } number and <= MaxDurationCount ? number * unit : null;
     }
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WordStart();
 
-    [GeneratedRegex("^(?<number>[0-9]+)(?<unit>|B|KB|MB|GB)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(?<number>[0-9]+)(?<unit>|B|KB|MB|GB)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizePattern();
 
     [GeneratedRegex("^(?<number>[0-9]+)(?<unit>[smhd])$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

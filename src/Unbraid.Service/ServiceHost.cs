@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,10 @@ public static class ServiceHost
 {
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs the service until cancelled or told to stop by a signal, then drains it. Says on stderr in one sentence why it could not start.</summary>
+    /// <summary>
+    /// Runs the service until cancelled or told to stop by a signal, then drains it. Says on stderr in one sentence why it could
+    /// not start.
+    /// </summary>
     /// <returns>0 after an orderly stop, 1 if it could not start.</returns>
     public static async Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
@@ -29,7 +33,8 @@ public static class ServiceHost
             await using var app = Build(options, folder);
             await PrepareAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
-            app.Logger.LogInformation("Unbraid listens on {Urls}; its data is in {Folder}", string.Join(" and ", app.Urls), folder.Path);
+            app.Logger.LogInformation(
+                "Unbraid listens on {Urls}; its data is in {Folder}", string.Join(" and ", app.Urls), folder.Path);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
@@ -52,15 +57,18 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var key = SigningKey.Open(folder.Path);
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
+        builder.Logging.AddSimpleConsole(
+            console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unbraid", LogLevel.Information); // the framework's own lines hold query strings
+        // The framework's own lines about requests hold query strings, and those hold signatures.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unbraid", LogLevel.Information);
 
         builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseUrls(ListenOn(options.Urls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        builder.Services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
 
         builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(key).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ObjectStore>().AddSingleton<LinkFactory>();
@@ -104,18 +112,30 @@ public static class ServiceHost
     /// <summary>Checks the database and clears up after the last run, before anything else begins.</summary>
     internal static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        await using (var db = await app.Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellationToken))
+        var factory = app.Services.GetRequiredService<IDbContextFactory<ServiceDb>>();
+        await using (var db = await factory.CreateDbContextAsync(cancellationToken))
             await Database.PrepareAsync(db, app.Services.GetRequiredService<DataFolder>().Database, cancellationToken);
         await app.Services.GetRequiredService<Janitor>().CleanUpAfterLastRunAsync();
+    }
+
+    private static string[] ListenOn(string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var wrong = Array.Find(
+            addresses, url => !Uri.TryCreate(url.Replace('*', 'x').Replace('+', 'x'), UriKind.Absolute, out var uri) ||
+            uri.Scheme != Uri.UriSchemeHttp);
+        return addresses.Length > 0 && wrong is null
+            ? addresses
+            : throw new ServiceException(
+                $"The address \"{wrong}\" cannot be listened on; give one such as http://127.0.0.1:8080.");
     }
 
     private static string? Explain(Exception e, ServiceOptions options) => e switch
     {
         ServiceException => e.Message,
-        IOException { InnerException: AddressInUseException } => $"The address {options.Urls} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
-        IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException when !options.Urls.Contains("://", StringComparison.Ordinal) =>
-            $"The address {options.Urls} cannot be listened on; give one such as http://127.0.0.1:8080.",
-        System.Net.Sockets.SocketException => $"The address {options.Urls} cannot be listened on: {e.Message}.",
+        IOException { InnerException: AddressInUseException } =>
+            $"The address {options.Urls} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
+        SocketException => $"The address {options.Urls} cannot be listened on: {e.Message}.",
         _ => null,
     };
 }

@@ -2,19 +2,25 @@ namespace Unbraid.Service;
 
 /// <summary>Every setting of the service with its default.</summary>
 /// <remarks>
-/// Each setting can be given as an environment variable: <c>UNBRAID_</c> and the property's name in upper case with underscores, for
-/// example <c>UNBRAID_MAX_UPLOAD_BYTES=500MB</c>. Times are written <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>30d</c>; sizes <c>64KB</c>,
-/// <c>200MB</c>, <c>1GB</c>; lists with commas.
+/// Each setting can be given as an environment variable: <c>UNBRAID_</c> and the property's name in upper case with
+/// underscores, for example <c>UNBRAID_MAX_UPLOAD_BYTES=500MB</c>. Times are written <c>90s</c>, <c>15m</c>, <c>24h</c>,
+/// <c>30d</c>; sizes <c>64KB</c>, <c>200MB</c>, <c>1GB</c>; lists with commas.
 /// </remarks>
 public sealed record ServiceOptions
 {
-    /// <summary>Folder of the database, the signing key and the files. Default: <c>$XDG_DATA_HOME/unbraid</c>, else <c>~/.local/share/unbraid</c>.</summary>
+    /// <summary>
+    /// Folder of the database, the signing key and the files. Default: <c>$XDG_DATA_HOME/unbraid</c>, else
+    /// <c>~/.local/share/unbraid</c>.
+    /// </summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    /// <summary>Addresses to listen on, separated by semicolons; http, since TLS is the business of a proxy in front.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
-    /// <summary>The address clients see, put in front of every link, for example <c>https://stems.example.org</c>. Default: the address of the request.</summary>
+    /// <summary>
+    /// The address clients see, put in front of every link, for example <c>https://stems.example.org</c>. Default: the address of
+    /// the request.
+    /// </summary>
     public string? PublicUrl { get; init; }
 
     /// <summary>Separations at the same time. A separation uses every processor by itself. Default 1.</summary>
@@ -38,7 +44,9 @@ public sealed record ServiceOptions
     /// <summary>Redirects followed when fetching an <c>audioUrl</c>. Default 5.</summary>
     public int FetchRedirects { get; init; } = 5;
 
-    /// <summary>Host names from which an <c>audioUrl</c> may be fetched although their address is private. Default: none.</summary>
+    /// <summary>
+    /// Host names from which an <c>audioUrl</c> may be fetched although their address is private. Default: none.
+    /// </summary>
     public IReadOnlyList<string> AllowedPrivateHosts { get; init; } = [];
 
     /// <summary>How long one attempt at a task may run before it ends as <c>timeout</c>. Default 1 hour.</summary>
@@ -66,8 +74,8 @@ public sealed record ServiceOptions
     public int PollsPerSecond { get; init; } = 50;
 
     /// <summary>
-    /// The identity provider whose tokens are accepted, for example <c>https://login.example.org/</c>; its keys are found through its
-    /// discovery document. Default: none; tokens come from <c>unbraid token</c> and are signed with the key in the data folder.
+    /// The identity provider whose tokens are accepted, for example <c>https://login.example.org/</c>; its keys are found
+    /// through its discovery document. Default: none; tokens come from <c>unbraid token</c> and are signed with the key in the data folder.
     /// </summary>
     public string? Issuer { get; init; }
 

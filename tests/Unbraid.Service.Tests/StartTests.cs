@@ -39,7 +39,9 @@ public sealed class StartTests : IDisposable
             stream.Write(new byte[stream.Length - 4096]);
         }
 
-        Assert.Contains(file, (await Assert.ThrowsAsync<ServiceException>(() => RunningService.StartAsync(dataPath: _data))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            file, (await Assert.ThrowsAsync<ServiceException>(() => RunningService.StartAsync(dataPath: _data))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,14 +65,29 @@ public sealed class StartTests : IDisposable
         Console.SetError(TextWriter.Synchronized(stderr));
         try
         {
-            Assert.Equal(1, await ServiceHost.RunAsync(new ServiceOptions { DataFolder = _data, Urls = url }, CancellationToken.None));
+            Assert.Equal(
+                1, await ServiceHost.RunAsync(new ServiceOptions { DataFolder = _data, Urls = url }, CancellationToken.None));
         }
         finally
         {
             Console.SetError(before);
         }
 
-        Assert.Contains($"The address {url} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.", stderr.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The address {url} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
+            stderr.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("ftp://127.0.0.1:0")]
+    [InlineData("")]
+    public async Task An_address_that_is_none_is_named(string url)
+    {
+        var e = await Assert.ThrowsAsync<ServiceException>(
+            () => RunningService.StartAsync(options => options with { Urls = url }, dataPath: _data));
+
+        Assert.Contains($"\"{url}\"", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +95,9 @@ public sealed class StartTests : IDisposable
     {
         await using var service = await RunningService.StartAsync(dataPath: _data);
 
-        Assert.Equal("alive", (await (await service.Client.GetAsync("/health/live")).ReadJsonAsync()).GetProperty("status").GetString());
-        Assert.Equal("ready", (await (await service.Client.GetAsync("/health/ready")).ReadJsonAsync()).GetProperty("status").GetString());
+        Assert.Equal(
+            "alive", (await (await service.Client.GetAsync("/health/live")).ReadJsonAsync()).GetProperty("status").GetString());
+        Assert.Equal(
+            "ready", (await (await service.Client.GetAsync("/health/ready")).ReadJsonAsync()).GetProperty("status").GetString());
     }
 }

@@ -21,7 +21,8 @@ internal static class Health
             : next(http));
     }
 
-    private static async Task<IResult> Ready(IHostApplicationLifetime lifetime, IDbContextFactory<ServiceDb> factory, CancellationToken cancellationToken)
+    private static async Task<IResult> Ready(
+        IHostApplicationLifetime lifetime, IDbContextFactory<ServiceDb> factory, CancellationToken cancellationToken)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             throw Draining();
@@ -32,5 +33,8 @@ internal static class Health
     }
 
     private static Refusal Draining() =>
-        new(StatusCodes.Status503ServiceUnavailable, "The service is stopping; try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        new(StatusCodes.Status503ServiceUnavailable, "The service is stopping; try again in a moment.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Unbraid.Service.Api;
 
-/// <summary>A JSON request body, read member by member so that every wrong one is named at once. Unknown members are ignored.</summary>
+/// <summary>
+/// A JSON request body, read member by member so that every wrong one is named at once. Unknown members are ignored.
+/// </summary>
 internal sealed class JsonBody
 {
     private const int MaxBytes = 64 * 1024;
@@ -11,16 +13,21 @@ internal sealed class JsonBody
 
     private JsonBody(JsonElement root) => _root = root;
 
-    /// <exception cref="Refusal">415 if it is not said to be JSON, 413 if it is too large, 400 if it is not a JSON object.</exception>
+    /// <exception cref="Refusal">415 if it is not said to be JSON, 413 if it is too large, 400 if it is not a JSON
+    /// object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new Refusal(StatusCodes.Status415UnsupportedMediaType, "Send the request as JSON with the header Content-Type: application/json.");
+            throw new Refusal(
+                StatusCodes.Status415UnsupportedMediaType,
+                "Send the request as JSON with the header Content-Type: application/json.");
         var bytes = await ReadBytesAsync(request);
         try
         {
             var root = JsonElement.Parse(bytes);
-            return root.ValueKind == JsonValueKind.Object ? new JsonBody(root) : throw new Refusal(StatusCodes.Status400BadRequest, ["the body must be a JSON object"]);
+            return root.ValueKind == JsonValueKind.Object
+                ? new JsonBody(root)
+                : throw new Refusal(StatusCodes.Status400BadRequest, ["the body must be a JSON object"]);
         }
         catch (JsonException e)
         {
@@ -86,7 +93,8 @@ internal sealed class JsonBody
         return null;
     }
 
-    private JsonElement? Find(string member) => _root.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string member) =>
+        _root.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static async Task<byte[]> ReadBytesAsync(HttpRequest request)
     {

@@ -2,7 +2,9 @@ using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Api;
 
-/// <summary>Gives every error the body of a <see cref="Problem"/>: refusals, requests the server could not read, and mistakes of our own.</summary>
+/// <summary>
+/// Gives every error the body of a <see cref="Problem"/>: refusals, requests the server could not read, and mistakes of our own.
+/// </summary>
 internal static class Problems
 {
     public static void UseProblems(this WebApplication app) => app.Use(async (http, next) =>
@@ -37,7 +39,9 @@ internal static class Problems
             default:
                 // The path only: a query may hold a signature.
                 log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
-                return new Refusal(StatusCodes.Status500InternalServerError, "Something went wrong inside the service; the operator finds it in the log.");
+                return new Refusal(
+                    StatusCodes.Status500InternalServerError,
+                    "Something went wrong inside the service; the operator finds it in the log.");
         }
     }
 

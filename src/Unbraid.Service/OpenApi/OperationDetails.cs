@@ -5,17 +5,21 @@ using Unbraid.Service.Upload;
 
 namespace Unbraid.Service.OpenApi;
 
-/// <summary>What the generated description of an operation cannot know: examples, headers, and the body that is read by hand.</summary>
+/// <summary>
+/// What the generated description of an operation cannot know: examples, headers, and the body that is read by hand.
+/// </summary>
 internal static class OperationDetails
 {
-    public static async Task AddAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task AddAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var posts = operation.RequestBody is not null || operation.OperationId == Examples.Upload;
         if (operation.OperationId == Examples.Upload)
             operation.RequestBody = await UploadBodyAsync(context, cancellationToken);
         if (posts)
             (operation.Parameters ??= []).Add(IdempotencyKey());
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.Name == "taskId"))
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()
+            .Where(parameter => parameter.Name == "taskId"))
             (parameter.Required, parameter.Description) = (true, "Id of the task, from the answer that started it.");
 
         if (Media(operation.RequestBody?.Content, "application/json") is { } body)
@@ -30,7 +34,9 @@ internal static class OperationDetails
         {
             if (Media(response.Content, "application/json") is { } answer)
                 Show(answer, Examples.Answers(operation.OperationId));
-            response.Description = status == "201" ? "Accepted; the header Location says where to poll." : operation.RequestBody is null ? "The task." : "Accepted.";
+            response.Description = status == "201" ? "Accepted; the header Location says where to poll."
+                : operation.RequestBody is null ? "The task."
+                : "Accepted.";
             return;
         }
 
@@ -47,7 +53,8 @@ internal static class OperationDetails
         if (examples.Count == 1)
             media.Example = examples.Values.First();
         else
-            media.Examples = examples.ToDictionary(example => example.Key, IOpenApiExample (example) => new OpenApiExample { Value = example.Value });
+            media.Examples = examples.ToDictionary(
+                example => example.Key, IOpenApiExample (example) => new OpenApiExample { Value = example.Value });
     }
 
     private static OpenApiParameter IdempotencyKey() => new()
@@ -58,7 +65,8 @@ internal static class OperationDetails
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
     };
 
-    private static async Task<OpenApiRequestBody> UploadBodyAsync(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task<OpenApiRequestBody> UploadBodyAsync(
+        OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var schema = await context.GetOrCreateSchemaAsync(typeof(UploadDto), cancellationToken: cancellationToken);
         context.Document!.AddComponent(nameof(UploadDto), schema);

@@ -19,7 +19,8 @@ internal static class Authentication
     public static void AddBearerTokens(this IServiceCollection services, ServiceOptions options, SigningKey key)
     {
         if (options.Issuer is not null && string.IsNullOrEmpty(options.Audience))
-            throw new ServiceException("UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
+            throw new ServiceException(
+                "UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
@@ -92,7 +93,8 @@ internal static class Authentication
     /// <summary>Reads a bare key set where a discovery document is expected.</summary>
     private sealed class JwksRetriever(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
+            string address, IDocumentRetriever retriever, CancellationToken cancel)
         {
             var configuration = new OpenIdConnectConfiguration { Issuer = issuer };
             foreach (var key in new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)).GetSigningKeys())

@@ -2,7 +2,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Unbraid.Service.Security;
 
-/// <summary>What <see cref="TokenIssuer"/> writes into tokens and a service without an identity provider expects in them.</summary>
+/// <summary>
+/// What <see cref="TokenIssuer"/> writes into tokens and a service without an identity provider expects in them.
+/// </summary>
 internal static class LocalTokens
 {
     public const string Issuer = "unbraid";

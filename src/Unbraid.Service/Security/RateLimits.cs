@@ -9,14 +9,17 @@ internal static class RateLimits
     public const string Submissions = "submissions";
     public const string Polls = "polls";
 
-    public static void AddTenantRateLimits(this IServiceCollection services, ServiceOptions options) => services.AddRateLimiter(limiter =>
+    public static void AddTenantRateLimits(this IServiceCollection services, ServiceOptions options) =>
+        services.AddRateLimiter(limiter =>
     {
         limiter.AddPolicy(Submissions, http => Bucket(http, options.SubmissionsPerMinute, options.SubmissionsPerMinute / 60.0));
         limiter.AddPolicy(Polls, http => Bucket(http, 2 * options.PollsPerSecond, options.PollsPerSecond));
         limiter.OnRejected = static async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-            await Problem.WriteAsync(context.HttpContext, new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.")
+            await Problem.WriteAsync(
+                context.HttpContext,
+                new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.")
             {
                 RetryAfter = wait,
             });

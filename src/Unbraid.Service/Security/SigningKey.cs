@@ -4,7 +4,9 @@ using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Security;
 
-/// <summary>The one secret of a data folder, made on first use and readable by its owner alone. Everything that signs derives its own key.</summary>
+/// <summary>
+/// The one secret of a data folder, made on first use and readable by its owner alone. Everything that signs derives its own key.
+/// </summary>
 internal sealed class SigningKey
 {
     private const int Bytes = 32;
@@ -25,7 +27,8 @@ internal sealed class SigningKey
         }
         catch (FormatException e)
         {
-            throw new ServiceException($"The signing key {file} is damaged; put a copy back, or remove it to get a new one (tokens and links made before stop working).", e);
+            throw new ServiceException(
+                $"The signing key {file} is damaged; put a copy back, or remove it to get a new one (tokens and links made before stop working).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +37,8 @@ internal sealed class SigningKey
     }
 
     /// <summary>A key for one purpose; it tells nothing about the keys for others (HKDF, RFC 5869).</summary>
-    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Bytes, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Bytes, info: Encoding.UTF8.GetBytes(purpose));
 
     private static void Make(string file)
     {

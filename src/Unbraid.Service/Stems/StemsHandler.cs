@@ -15,10 +15,11 @@ internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, st
 
 /// <summary>Takes a song apart and publishes all its stems at once.</summary>
 /// <remarks>
-/// The stems and a manifest are made in scratch and renamed to the task's own key in one step. A run that was killed before that step
-/// left nothing; one that was killed after it is finished by reading the manifest.
+/// The stems and a manifest are made in scratch and renamed to the task's own key in one step. A run that was killed before
+/// that step left nothing; one that was killed after it is finished by reading the manifest.
 /// </remarks>
-internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectStore objects, ServiceOptions options) : ITaskHandler
+internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectStore objects, ServiceOptions options)
+    : ITaskHandler
 {
     /// <summary>The kind of the task, and the area of its objects.</summary>
     public const string Area = "stems";
@@ -50,7 +51,8 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
         var stems = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
         return stems.Files.ToDictionary(
             stem => stem.Key,
-            stem => links.Link($"{Area}/{stems.TaskId}/{stem.Value}", $"{stems.Title} ({stem.Key}){Path.GetExtension(stem.Value)}"));
+            stem => links.Link(
+                $"{Area}/{stems.TaskId}/{stem.Value}", $"{stems.Title} ({stem.Key}){Path.GetExtension(stem.Value)}"));
     }
 
     private async Task SeparateAsync(TaskRow task, string key, IProgress<double> progress, CancellationToken cancellationToken)

@@ -12,9 +12,10 @@ internal static class Database
     private const int BusyTimeoutSeconds = 10;
 
     public static string ConnectionString(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusyTimeoutSeconds }.ToString();
 
-    /// <exception cref="ServiceException">The file is damaged, unreadable or of a newer version. Nothing in it was changed.</exception>
+    /// <exception cref="ServiceException">The file is damaged, unreadable or of a newer version. Nothing in it was
+    /// changed.</exception>
     public static async Task PrepareAsync(ServiceDb db, string file, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +24,8 @@ internal static class Database
                 throw Damaged(file, null);
             var version = (long)(await ScalarAsync(db, "PRAGMA user_version", cancellationToken))!;
             if (version > SchemaVersion)
-                throw new ServiceException($"The database {file} was made by a newer Unbraid (version {version} of its tables, this one knows {SchemaVersion}); update Unbraid.");
+                throw new ServiceException(
+                    $"The database {file} was made by a newer Unbraid (version {version} of its tables, this one knows {SchemaVersion}); update Unbraid.");
             await ScalarAsync(db, "PRAGMA journal_mode = WAL", cancellationToken);
             if (version == 0)
             {

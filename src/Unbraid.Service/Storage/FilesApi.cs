@@ -15,7 +15,8 @@ internal static class FilesApi
         app.MapMethods("/files/{area}/{id}/{file}", ["GET", "HEAD"], Get).AllowAnonymous().ExcludeFromDescription();
 
     private static PhysicalFileHttpResult Get(
-        HttpContext http, ObjectStore objects, LinkFactory links, string area, string id, string file, string? name, string? expires, string? signature)
+        HttpContext http, ObjectStore objects, LinkFactory links, string area, string id, string file, string? name,
+        string? expires, string? signature)
     {
         var key = $"{area}/{id}/{file}";
         switch (links.Check(key, name, expires, signature))
@@ -32,7 +33,9 @@ internal static class FilesApi
             throw new Refusal(StatusCodes.Status404NotFound, "This file is no longer kept.");
         http.Response.Headers.CacheControl = "private, max-age=3600, immutable";
         var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
-        return TypedResults.PhysicalFile(path, ContentTypeOf(file), name, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
+        return TypedResults.PhysicalFile(
+            path, ContentTypeOf(file), name, new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+            new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
     }
 
     private static string ContentTypeOf(string file) => Path.GetExtension(file) switch

@@ -6,7 +6,9 @@ using Unbraid.Service.Security;
 
 namespace Unbraid.Service.Storage;
 
-/// <summary>Makes and checks links to objects. Whoever has a link may read that one file until it expires; no token is needed.</summary>
+/// <summary>
+/// Makes and checks links to objects. Whoever has a link may read that one file until it expires; no token is needed.
+/// </summary>
 internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimeProvider clock)
 {
     private readonly byte[] _secret = key.Derive("unbraid links");
@@ -27,7 +29,8 @@ internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimePr
     /// <summary>Whether a link was made here and is still good.</summary>
     public LinkCheck Check(string key, string? downloadName, string? expires, string? signature)
     {
-        if (downloadName is null || signature is null || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until))
+        if (downloadName is null || signature is null
+            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until))
             return LinkCheck.Forged;
         var expected = Signature(key, downloadName, until);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature)))

@@ -1,7 +1,11 @@
 namespace Unbraid.Service.Storage;
 
-/// <summary>Finished files by key, in a folder. A key is <c>area/id</c> or <c>area/id/name</c>; what is under it never changes.</summary>
-/// <remarks>Files and folders are made in scratch and appear under their key in one rename, so a reader never sees half of one.</remarks>
+/// <summary>
+/// Finished files by key, in a folder. A key is <c>area/id</c> or <c>area/id/name</c>; what is under it never changes.
+/// </summary>
+/// <remarks>
+/// Files and folders are made in scratch and appear under their key in one rename, so a reader never sees half of one.
+/// </remarks>
 internal sealed class ObjectStore(DataFolder folder)
 {
     private const int NoSpaceOnUnix = 28;
@@ -24,7 +28,9 @@ internal sealed class ObjectStore(DataFolder folder)
         }
     }
 
-    /// <summary>Moves a scratch folder to its key, all files at once. If the key exists, it stays as it is and the scratch folder goes.</summary>
+    /// <summary>
+    /// Moves a scratch folder to its key, all files at once. If the key exists, it stays as it is and the scratch folder goes.
+    /// </summary>
     public void PublishFolder(string scratch, string key)
     {
         lock (_gate)
@@ -40,7 +46,8 @@ internal sealed class ObjectStore(DataFolder folder)
     /// <summary>Ids in an area whose last write is before the time given.</summary>
     public IEnumerable<string> List(string area, DateTimeOffset before) =>
         Directory.Exists(PathOf(area))
-            ? new DirectoryInfo(PathOf(area)).EnumerateFileSystemInfos().Where(entry => entry.LastWriteTimeUtc < before.UtcDateTime).Select(entry => entry.Name)
+            ? new DirectoryInfo(PathOf(area)).EnumerateFileSystemInfos()
+                .Where(entry => entry.LastWriteTimeUtc < before.UtcDateTime).Select(entry => entry.Name)
             : [];
 
     /// <summary>Removes an object unless it was published again since the time given.</summary>

@@ -12,7 +12,10 @@ internal interface ITaskHandler
 
     Lane Lane { get; }
 
-    /// <summary>Does the work. May be run again after being killed anywhere, and must then come to the same end without leaving anything twice.</summary>
+    /// <summary>
+    /// Does the work. May be run again after being killed anywhere, and must then come to the same end without leaving anything
+    /// twice.
+    /// </summary>
     /// <exception cref="TaskFailedException">The task cannot be done; the message is for the user.</exception>
     Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken);
 
@@ -20,10 +23,14 @@ internal interface ITaskHandler
     object Present(string result, LinkSigner links);
 }
 
-/// <summary>What a handler leaves: JSON for the row and, if it made one, an audio that is saved in the same transaction.</summary>
+/// <summary>
+/// What a handler leaves: JSON for the row and, if it made one, an audio that is saved in the same transaction.
+/// </summary>
 internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null);
 
-/// <summary>A task cannot be done. The message is one sentence for the user; the code follows the HTTP status that comes nearest.</summary>
+/// <summary>
+/// A task cannot be done. The message is one sentence for the user; the code follows the HTTP status that comes nearest.
+/// </summary>
 internal sealed class TaskFailedException(int code, string message) : Exception(message)
 {
     public int Code { get; } = code;

@@ -14,10 +14,12 @@ internal sealed record TaskDto
 {
     public required string TaskId { get; init; }
 
-    [Description("pending (queued), ready (may start), assigned (given to a worker), processing (running), then one of completed, failed, cancelled, timeout.")]
+    [Description(
+        "pending (queued), ready (may start), assigned (given to a worker), processing (running), then one of completed, failed, cancelled, timeout.")]
     public required string Status { get; init; }
 
-    [Description("Only when completed. Its members depend on what was asked. Links in it work for a limited time; polling again gives fresh ones.")]
+    [Description(
+        "Only when completed. Its members depend on what was asked. Links in it work for a limited time; polling again gives fresh ones.")]
     public object? Result { get; init; }
 
     [Description("One sentence, only when failed or timed out.")]

@@ -9,5 +9,6 @@ internal sealed class TaskKinds(IEnumerable<ITaskHandler> handlers)
 
     public ITaskHandler this[string kind] => _handlers[kind];
 
-    public IReadOnlyList<string> In(Lane lane) => [.. _handlers.Values.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
+    public IReadOnlyList<string> In(Lane lane) =>
+        [.. _handlers.Values.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
 }

@@ -10,7 +10,9 @@ internal sealed class TaskRow
     /// <summary>Name of the handler.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What was asked, JSON of the handler's own type. Emptied when the task ends, because it may hold an address with a secret.</summary>
+    /// <summary>
+    /// What was asked, JSON of the handler's own type. Emptied when the task ends, because it may hold an address with a secret.
+    /// </summary>
     public required string Input { get; set; }
 
     public TaskState State { get; set; } = TaskState.Pending;

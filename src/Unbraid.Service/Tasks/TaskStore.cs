@@ -5,7 +5,9 @@ using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tasks;
 
-/// <summary>The life of a task, each change one conditional update: of two that want the same change, one wins and the other is told.</summary>
+/// <summary>
+/// The life of a task, each change one conditional update: of two that want the same change, one wins and the other is told.
+/// </summary>
 internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOptions options, TimeProvider clock)
 {
     private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
@@ -24,9 +26,11 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (task.IdempotencyKey is { } key &&
-            await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Tenant == task.Tenant && t.IdempotencyKey == key, cancellationToken) is { } earlier)
+            await db.Tasks.AsNoTracking()
+                .FirstOrDefaultAsync(t => t.Tenant == task.Tenant && t.IdempotencyKey == key, cancellationToken) is { } earlier)
             return new(earlier.RequestHash == task.RequestHash ? AdmissionKind.Known : AdmissionKind.KeyClash, earlier.Id);
-        if (await db.Tasks.CountAsync(t => t.Tenant == task.Tenant && t.State < TaskState.Completed, cancellationToken) >= options.MaxTasksInFlight)
+        if (await db.Tasks.CountAsync(
+            t => t.Tenant == task.Tenant && t.State < TaskState.Completed, cancellationToken) >= options.MaxTasksInFlight)
             return new(AdmissionKind.TooMany, Guid.Empty);
         db.Tasks.Add(task);
         await db.SaveChangesAsync(cancellationToken);
@@ -36,7 +40,8 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
 
     /// <summary>Gives the longest ready task of these kinds to a worker, or null.</summary>
     /// <param name="kinds">The kinds the worker handles.</param>
-    /// <param name="perTenant">Tasks of one tenant that may be ready or running at once, so that nobody waits behind one tenant's hundred.</param>
+    /// <param name="perTenant">Tasks of one tenant that may be ready or running at once, so that nobody waits behind one tenant's
+    /// hundred.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<TaskRow?> ClaimAsync(IReadOnlyList<string> kinds, int perTenant, CancellationToken cancellationToken)
     {
@@ -44,7 +49,8 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         await PromoteAsync(db, kinds, perTenant, cancellationToken);
         while (true)
         {
-            var id = await db.Tasks.Where(t => t.State == TaskState.Ready && kinds.Contains(t.Kind)).OrderBy(t => t.ReadyAt).ThenBy(t => t.CreatedAt)
+            var id = await db.Tasks.Where(t => t.State == TaskState.Ready && kinds.Contains(t.Kind)).OrderBy(t => t.ReadyAt)
+                .ThenBy(t => t.CreatedAt)
                 .Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken);
             if (id is null)
                 return null;
@@ -64,21 +70,27 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         var waiting = await db.Tasks
             .Where(t => t.State == TaskState.Pending && kinds.Contains(t.Kind) && perTenant > db.Tasks.Count(o =>
                 o.Tenant == t.Tenant && o.State >= TaskState.Ready && o.State <= TaskState.Processing && kinds.Contains(o.Kind)))
-            .OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.Tenant }).Take(100).ToListAsync(cancellationToken);
+            .OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.Tenant }).Take(100)
+            .ToListAsync(cancellationToken);
         foreach (var next in waiting.DistinctBy(t => t.Tenant))
         {
             await db.Tasks.Where(t => t.Id == next.Id && t.State == TaskState.Pending).ExecuteUpdateAsync(
-                set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow()), cancellationToken);
+                set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow()),
+                cancellationToken);
         }
     }
 
     /// <summary>The worker begins.</summary>
     public Task<bool> StartAsync(TaskRow task) =>
-        UpdateAsync(t => t.Id == task.Id && t.Lease == task.Lease && t.State == TaskState.Assigned, set => set.SetProperty(t => t.State, TaskState.Processing));
+        UpdateAsync(
+            t => t.Id == task.Id && t.Lease == task.Lease && t.State == TaskState.Assigned,
+            set => set.SetProperty(t => t.State, TaskState.Processing));
 
     /// <summary>A sign of life. False: the task is no longer this worker's.</summary>
     public Task<bool> RenewAsync(TaskRow task, double progress) =>
-        UpdateAsync(Held(task), set => set.SetProperty(t => t.LeaseUntil, clock.GetUtcNow() + options.Lease).SetProperty(t => t.Progress, progress));
+        UpdateAsync(
+            Held(task),
+            set => set.SetProperty(t => t.LeaseUntil, clock.GetUtcNow() + options.Lease).SetProperty(t => t.Progress, progress));
 
     /// <summary>The end that everybody wants: the row and what it made are saved together, once.</summary>
     public async Task<bool> CompleteAsync(TaskRow task, TaskOutcome outcome)
@@ -98,16 +110,23 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
 
     /// <summary>The other ends: <see cref="TaskState.Failed"/> or <see cref="TaskState.Timeout"/>.</summary>
     public Task<bool> FailAsync(TaskRow task, TaskState state, int code, string message) =>
-        UpdateAsync(Held(task), set => Finish(set, state).SetProperty(t => t.ErrorCode, code).SetProperty(t => t.ErrorMessage, message));
+        UpdateAsync(
+            Held(task),
+            set => Finish(set, state).SetProperty(t => t.ErrorCode, code).SetProperty(t => t.ErrorMessage, message));
 
     /// <summary>The worker stops without fault of the task, which becomes ready again and keeps its attempts.</summary>
     public Task<bool> HandBackAsync(TaskRow task) =>
-        UpdateAsync(Held(task), set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow())
-            .SetProperty(t => t.Attempt, t => t.Attempt - 1).SetProperty(t => t.Lease, (Guid?)null).SetProperty(t => t.Progress, 0));
+        UpdateAsync(
+            Held(task),
+            set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow())
+                .SetProperty(t => t.Attempt, t => t.Attempt - 1).SetProperty(t => t.Lease, (Guid?)null)
+                .SetProperty(t => t.Progress, 0));
 
     /// <summary>The tenant no longer wants it. False: it had ended already.</summary>
     public Task<bool> CancelAsync(Guid id, string tenant) =>
-        UpdateAsync(t => t.Id == id && t.Tenant == tenant && t.State < TaskState.Completed, set => Finish(set, TaskState.Cancelled));
+        UpdateAsync(
+            t => t.Id == id && t.Tenant == tenant && t.State < TaskState.Completed,
+            set => Finish(set, TaskState.Cancelled));
 
     /// <summary>Takes tasks from lost workers: ready again, or failed after too many attempts.</summary>
     /// <param name="everything">True on start, when no worker of this data folder can be alive.</param>
@@ -117,8 +136,10 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         Expression<Func<TaskRow, bool>> lost = t =>
             (t.State == TaskState.Assigned || t.State == TaskState.Processing) && (everything || t.LeaseUntil < now);
         await using var db = await factory.CreateDbContextAsync();
-        await db.Tasks.Where(lost).Where(t => t.Attempt >= options.MaxAttempts).ExecuteUpdateAsync(set => Finish(set, TaskState.Failed)
-            .SetProperty(t => t.ErrorCode, 500).SetProperty(t => t.ErrorMessage, "The worker was lost several times while it ran this task; send it again."));
+        await db.Tasks.Where(lost).Where(t => t.Attempt >= options.MaxAttempts)
+            .ExecuteUpdateAsync(set => Finish(set, TaskState.Failed)
+                .SetProperty(t => t.ErrorCode, 500)
+                .SetProperty(t => t.ErrorMessage, "The worker was lost several times while it ran this task; send it again."));
         return await db.Tasks.Where(lost).ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TaskState.Ready)
             .SetProperty(t => t.ReadyAt, now).SetProperty(t => t.Lease, (Guid?)null).SetProperty(t => t.Progress, 0));
     }
@@ -127,7 +148,8 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         t => t.Id == task.Id && t.Lease == task.Lease && (t.State == TaskState.Assigned || t.State == TaskState.Processing);
 
     private UpdateSettersBuilder<TaskRow> Finish(UpdateSettersBuilder<TaskRow> set, TaskState state) =>
-        set.SetProperty(t => t.State, state).SetProperty(t => t.FinishedAt, clock.GetUtcNow()).SetProperty(t => t.Lease, (Guid?)null)
+        set.SetProperty(t => t.State, state).SetProperty(t => t.FinishedAt, clock.GetUtcNow())
+            .SetProperty(t => t.Lease, (Guid?)null)
             .SetProperty(t => t.Input, "");
 
     private async Task<bool> UpdateAsync(Expression<Func<TaskRow, bool>> where, Action<UpdateSettersBuilder<TaskRow>> set)

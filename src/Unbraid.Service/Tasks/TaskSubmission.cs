@@ -14,7 +14,8 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
 {
     private const int MaxKeyLength = 255;
 
-    /// <exception cref="Refusal">409 for an idempotency key used for something else, 429 for too many unfinished tasks.</exception>
+    /// <exception cref="Refusal">409 for an idempotency key used for something else, 429 for too many unfinished
+    /// tasks.</exception>
     public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(
         HttpContext http, string kind, TInput input, Guid? audioId = null, string? contentHash = null)
     {
@@ -29,7 +30,9 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
             AudioId = audioId,
             ContentHash = contentHash,
             IdempotencyKey = key,
-            RequestHash = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}"))),
+            RequestHash = key is null
+                ? null
+                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}"))),
             TraceId = Activity.Current?.TraceId.ToHexString(),
             CreatedAt = clock.GetUtcNow(),
         };
@@ -37,9 +40,12 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
         switch (admission.Kind)
         {
             case AdmissionKind.KeyClash:
-                throw new Refusal(StatusCodes.Status409Conflict, "This Idempotency-Key was used for another request; use a new one.");
+                throw new Refusal(
+                    StatusCodes.Status409Conflict, "This Idempotency-Key was used for another request; use a new one.");
             case AdmissionKind.TooMany:
-                throw new Refusal(StatusCodes.Status429TooManyRequests, $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed; wait for one to end.")
+                throw new Refusal(
+                    StatusCodes.Status429TooManyRequests,
+                    $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed; wait for one to end.")
                 {
                     RetryAfter = TimeSpan.FromSeconds(5),
                 };
@@ -56,7 +62,8 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
         return key.Length switch
         {
             0 => null,
-            > MaxKeyLength => throw new Refusal(StatusCodes.Status400BadRequest, $"Idempotency-Key must have at most {MaxKeyLength} characters"),
+            > MaxKeyLength => throw new Refusal(
+                StatusCodes.Status400BadRequest, $"Idempotency-Key must have at most {MaxKeyLength} characters"),
             _ => key,
         };
     }

@@ -13,7 +13,8 @@ internal static class TasksApi
         producer.MapGet("/tasks", Poll)
             .WithName("ApiPublicController_getTask")
             .WithSummary("Poll a task")
-            .WithDescription("Poll every 3 to 5 seconds until the status is final. A task that failed is a 200 answer with status `failed`.")
+            .WithDescription(
+                "Poll every 3 to 5 seconds until the status is final. A task that failed is a 200 answer with status `failed`.")
             .Refuses(400, 401, 404, 429)
             .RequireRateLimiting(RateLimits.Polls);
 
@@ -25,7 +26,8 @@ internal static class TasksApi
             .RequireRateLimiting(RateLimits.Polls);
     }
 
-    private static async Task<Ok<TaskDto>> Poll(HttpContext http, TaskStore tasks, TaskKinds kinds, LinkFactory links, string? taskId)
+    private static async Task<Ok<TaskDto>> Poll(
+        HttpContext http, TaskStore tasks, TaskKinds kinds, LinkFactory links, string? taskId)
     {
         if (string.IsNullOrEmpty(taskId))
             throw new Refusal(StatusCodes.Status400BadRequest, ["taskId must be given"]);

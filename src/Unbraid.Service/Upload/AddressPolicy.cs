@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Unbraid.Service.Upload;
 
-/// <summary>Which addresses the service may fetch from: those that are publicly routed, after the IANA special-purpose registries.</summary>
+/// <summary>
+/// Which addresses the service may fetch from: those that are publicly routed, after the IANA special-purpose registries.
+/// </summary>
 internal static class AddressPolicy
 {
     private static readonly IPNetwork[] s_forbidden4 =

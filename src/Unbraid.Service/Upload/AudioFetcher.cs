@@ -34,12 +34,14 @@ internal sealed class AudioFetcher : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Unbraid", typeof(AudioFetcher).Assembly.GetName().Version?.ToString(3)));
+        _http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("Unbraid", typeof(AudioFetcher).Assembly.GetName().Version?.ToString(3)));
     }
 
     /// <summary>Fetches into a receiver.</summary>
     /// <returns>The file name that the server or the address suggests, if any.</returns>
-    /// <exception cref="TaskFailedException">The address is refused, does not answer with a file, or the file is too large or too slow.</exception>
+    /// <exception cref="TaskFailedException">The address is refused, does not answer with a file, or the file is too large or too
+    /// slow.</exception>
     public async Task<string?> FetchAsync(Uri url, ContentReceiver receiver, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.FetchTimeout, _clock);
@@ -52,11 +54,14 @@ internal sealed class AudioFetcher : IDisposable
                 throw ContentReceiver.TooLarge(_options.MaxUploadBytes);
             await receiver.ReceiveAsync(body, either.Token);
             var disposition = response.Content.Headers.ContentDisposition;
-            return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"') ?? Uri.UnescapeDataString(response.RequestMessage!.RequestUri!.Segments[^1]);
+            return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"')
+                ?? Uri.UnescapeDataString(response.RequestMessage!.RequestUri!.Segments[^1]);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new TaskFailedException(StatusCodes.Status504GatewayTimeout, $"The audioUrl was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
+            throw new TaskFailedException(
+                StatusCodes.Status504GatewayTimeout,
+                $"The audioUrl was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
         }
         catch (HttpRequestException e) when (e.InnerException is TaskFailedException refused)
         {
@@ -64,7 +69,8 @@ internal sealed class AudioFetcher : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
-            throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl cannot be fetched from {url.Host}: {Reason(e)}.");
+            throw new TaskFailedException(
+                StatusCodes.Status502BadGateway, $"The audioUrl cannot be fetched from {url.Host}: {Reason(e)}.");
         }
     }
 
@@ -75,19 +81,24 @@ internal sealed class AudioFetcher : IDisposable
         for (var redirects = 0; redirects <= _options.FetchRedirects; redirects++)
         {
             if (_rules.Complaint(url) is { } complaint)
-                throw new TaskFailedException(StatusCodes.Status403Forbidden, $"The audioUrl {(redirects == 0 ? "" : "redirects to an address that ")}{complaint}.");
+                throw new TaskFailedException(
+                    StatusCodes.Status403Forbidden,
+                    $"The audioUrl {(redirects == 0 ? "" : "redirects to an address that ")}{complaint}.");
             var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
             {
-                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
-                    throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl's server answered {(int)response.StatusCode}.");
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+                    || response.Headers.Location is not { } location)
+                    throw new TaskFailedException(
+                        StatusCodes.Status502BadGateway, $"The audioUrl's server answered {(int)response.StatusCode}.");
                 url = new Uri(url, location);
             }
         }
 
-        throw new TaskFailedException(StatusCodes.Status502BadGateway, $"The audioUrl redirects more than {_options.FetchRedirects} times.");
+        throw new TaskFailedException(
+            StatusCodes.Status502BadGateway, $"The audioUrl redirects more than {_options.FetchRedirects} times.");
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -95,7 +106,8 @@ internal sealed class AudioFetcher : IDisposable
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
         if (!_rules.IsAllowed(host) && !Array.TrueForAll(addresses, AddressPolicy.IsPublic))
-            throw new TaskFailedException(StatusCodes.Status403Forbidden, $"The audioUrl is refused because {host} has a private or reserved address.");
+            throw new TaskFailedException(
+                StatusCodes.Status403Forbidden, $"The audioUrl is refused because {host} has a private or reserved address.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -18,7 +18,8 @@ internal sealed class AudioInspector(ServiceOptions options)
             var frames = await CountFramesAsync(reader, progress, cancellationToken);
             if (frames == 0)
                 throw new TaskFailedException(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
-            return new InspectedAudio(extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title);
+            return new InspectedAudio(
+                extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title);
         }
         catch (AudioException e)
         {
@@ -28,7 +29,8 @@ internal sealed class AudioInspector(ServiceOptions options)
 
     /// <summary>The same sentence for a client, to whom the file's name inside the service says nothing.</summary>
     public static TaskFailedException WithoutName(AudioException e, string path) =>
-        new(StatusCodes.Status422UnprocessableEntity, e.Message.Replace($"'{Path.GetFileName(path)}'", "The file", StringComparison.Ordinal));
+        new(StatusCodes.Status422UnprocessableEntity,
+            e.Message.Replace($"'{Path.GetFileName(path)}'", "The file", StringComparison.Ordinal));
 
     private async Task<long> CountFramesAsync(AudioReader reader, IProgress<double> progress, CancellationToken cancellationToken)
     {

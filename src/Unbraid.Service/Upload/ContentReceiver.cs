@@ -5,7 +5,9 @@ using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Upload;
 
-/// <summary>Streams content into a scratch file, counting and hashing on the way, and stores it under its hash. What is not stored goes.</summary>
+/// <summary>
+/// Streams content into a scratch file, counting and hashing on the way, and stores it under its hash. What is not stored goes.
+/// </summary>
 internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDisposable
 {
     private readonly string _scratch = objects.NewScratchPath();

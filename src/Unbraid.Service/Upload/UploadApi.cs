@@ -17,7 +17,8 @@ internal static class UploadApi
         producer.MapPost("/upload", Upload)
             .WithName("ApiPublicController_upload")
             .WithSummary("Upload a song")
-            .WithDescription("By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
+            .WithDescription(
+                "By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
             .WithMetadata(new BodyLimit(options.MaxUploadBytes + MultipartOverhead))
             .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
             .Refuses(400, 401, 409, 413, 415, 429, 503)
@@ -39,7 +40,8 @@ internal static class UploadApi
         return await submission.SubmitAsync(http, UploadHandler.KindName, new UploadInput(text, null));
     }
 
-    private static async Task<Created<TaskIdDto>> UploadFile(HttpContext http, TaskSubmission submission, ObjectStore objects, ServiceOptions options)
+    private static async Task<Created<TaskIdDto>> UploadFile(
+        HttpContext http, TaskSubmission submission, ObjectStore objects, ServiceOptions options)
     {
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
         var part = await FindFileAsync(http.Request);
@@ -57,12 +59,15 @@ internal static class UploadApi
         }
 
         receiver.Store();
-        return await submission.SubmitAsync(http, UploadHandler.KindName, new UploadInput(null, part.FileName), contentHash: receiver.Hash);
+        return await submission.SubmitAsync(
+            http, UploadHandler.KindName, new UploadInput(null, part.FileName), contentHash: receiver.Hash);
     }
 
     private static async Task<FileMultipartSection> FindFileAsync(HttpRequest request)
     {
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
         if (string.IsNullOrEmpty(boundary))
             throw new Refusal(StatusCodes.Status400BadRequest, ["the multipart body needs a boundary in its Content-Type"]);
         try
@@ -82,7 +87,8 @@ internal static class UploadApi
         throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
     }
 
-    private static Refusal Broken() => new(StatusCodes.Status400BadRequest, ["the multipart body is broken off or not multipart"]);
+    private static Refusal Broken() =>
+        new(StatusCodes.Status400BadRequest, ["the multipart body is broken off or not multipart"]);
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -10,7 +10,9 @@ namespace Unbraid.Service.Upload;
 internal sealed record UploadInput(string? AudioUrl, string? FileName);
 
 /// <summary>Fetches a song if need be, looks into it, stores it under its hash and makes it an audio of the tenant.</summary>
-internal sealed class UploadHandler(AudioFetcher fetcher, AudioInspector inspector, ObjectStore objects, ServiceOptions options, TimeProvider clock) : ITaskHandler
+internal sealed class UploadHandler(
+    AudioFetcher fetcher, AudioInspector inspector, ObjectStore objects, ServiceOptions options, TimeProvider clock)
+    : ITaskHandler
 {
     public const string KindName = "upload";
 
@@ -24,7 +26,9 @@ internal sealed class UploadHandler(AudioFetcher fetcher, AudioInspector inspect
     {
         var input = JsonSerializer.Deserialize<UploadInput>(task.Input, JsonSerializerOptions.Web)!;
         if (task.ContentHash is { } stored)
-            return Outcome(task, stored, input.FileName, await inspector.InspectAsync(objects.PathOf(AudioRow.KeyOf(stored)), progress, cancellationToken));
+            return Outcome(
+                task, stored, input.FileName,
+                await inspector.InspectAsync(objects.PathOf(AudioRow.KeyOf(stored)), progress, cancellationToken));
 
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
         var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, cancellationToken);
@@ -64,7 +68,8 @@ internal sealed class UploadHandler(AudioFetcher fetcher, AudioInspector inspect
             Channels = audio.Format.Channels,
             CreatedAt = clock.GetUtcNow(),
         };
-        var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels);
+        var result = new StoredResult(
+            row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels);
         return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
     }
 
@@ -77,8 +82,11 @@ internal sealed class UploadHandler(AudioFetcher fetcher, AudioInspector inspect
     }
 
     private static string Clean(string? text) =>
-        new string([.. (text ?? "").Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)]).Trim(' ', '.');
+        new string([.. (text ?? "")
+            .Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)])
+            .Trim(' ', '.');
 
     private sealed record StoredResult(
-        Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate, int Channels);
+        Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate,
+        int Channels);
 }

@@ -7,10 +7,15 @@ using Unbraid.Service.Tasks;
 namespace Unbraid.Service.Workers;
 
 /// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
-internal sealed class Janitor(IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, WakeUp wakeUp, ServiceOptions options, TimeProvider clock, ILogger<Janitor> log)
+internal sealed class Janitor(
+    IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, WakeUp wakeUp, ServiceOptions options,
+    TimeProvider clock, ILogger<Janitor> log)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sweeping reads the whole folder, so it comes less often: once in so many intervals.</summary>
+    private const int SweepEvery = 60;
 
     /// <summary>A file this young may belong to a task that is just about to say so in its row.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromHours(1);
@@ -25,12 +30,14 @@ internal sealed class Janitor(IDbContextFactory<ServiceDb> factory, TaskStore ta
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
         {
             try
             {
                 if (await tasks.RecoverAsync(everything: false) > 0)
                     wakeUp.Signal();
+                if (tick % SweepEvery != 0)
+                    continue;
                 await ForgetAsync();
                 await SweepAsync(clock.GetUtcNow() - s_grace);
             }
@@ -47,7 +54,8 @@ internal sealed class Janitor(IDbContextFactory<ServiceDb> factory, TaskStore ta
         var old = clock.GetUtcNow() - options.Retention;
         await using var db = await factory.CreateDbContextAsync();
         await db.Tasks.Where(t => t.State >= TaskState.Completed && t.FinishedAt < old).ExecuteDeleteAsync();
-        await db.Audios.Where(a => a.CreatedAt < old && !db.Tasks.Any(t => t.AudioId == a.Id && t.State < TaskState.Completed)).ExecuteDeleteAsync();
+        await db.Audios.Where(a => a.CreatedAt < old && !db.Tasks.Any(t => t.AudioId == a.Id && t.State < TaskState.Completed))
+            .ExecuteDeleteAsync();
     }
 
     /// <summary>Removes objects last written before a time that belong to no row.</summary>
@@ -57,8 +65,10 @@ internal sealed class Janitor(IDbContextFactory<ServiceDb> factory, TaskStore ta
         var results = objects.List(StemsHandler.Area, before).ToList();
         await using var db = await factory.CreateDbContextAsync();
         var songs = await db.Audios.Select(a => a.ContentHash)
-            .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!)).ToHashSetAsync();
-        var alive = (await db.Tasks.Where(t => t.State <= TaskState.Completed).Select(t => t.Id).ToListAsync()).Select(id => id.ToString()).ToHashSet();
+            .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!))
+            .ToHashSetAsync();
+        var alive = (await db.Tasks.Where(t => t.State <= TaskState.Completed).Select(t => t.Id).ToListAsync())
+            .Select(id => id.ToString()).ToHashSet();
         foreach (var orphan in contents.Where(hash => !songs.Contains(hash)))
             objects.Delete(AudioRow.KeyOf(orphan), before);
         foreach (var orphan in results.Where(id => !alive.Contains(id)))

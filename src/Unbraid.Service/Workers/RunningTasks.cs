@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Unbraid.Service.Workers;
 
-/// <summary>The tasks that run in this process, so that one that is cancelled stops at once and not at its next sign of life.</summary>
+/// <summary>
+/// The tasks that run in this process, so that one that is cancelled stops at once and not at its next sign of life.
+/// </summary>
 internal sealed class RunningTasks
 {
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = new();

@@ -6,7 +6,8 @@ using Unbraid.Service.Tasks;
 namespace Unbraid.Service.Workers;
 
 /// <summary>Runs one claimed task to an end, whatever happens to it.</summary>
-internal sealed class TaskRunner(TaskStore tasks, TaskKinds kinds, RunningTasks running, ServiceOptions options, TimeProvider clock, ILogger<TaskRunner> log)
+internal sealed class TaskRunner(
+    TaskStore tasks, TaskKinds kinds, RunningTasks running, ServiceOptions options, TimeProvider clock, ILogger<TaskRunner> log)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
 
@@ -89,7 +90,8 @@ internal sealed class TaskRunner(TaskStore tasks, TaskKinds kinds, RunningTasks 
                 return (StatusCodes.Status422UnprocessableEntity, e.Message);
             default:
                 log.LogError(e, "Task {TaskId} ({Kind}) failed", task.Id, task.Kind);
-                return (StatusCodes.Status500InternalServerError, $"The task failed for a reason inside the service; the operator finds it in the log under {task.Id}.");
+                return (StatusCodes.Status500InternalServerError,
+                    $"The task failed for a reason inside the service; the operator finds it in the log under {task.Id}.");
         }
     }
 

@@ -7,7 +7,8 @@ internal sealed class WakeUp(TimeProvider clock)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly Dictionary<Lane, Channel<bool>> _lanes = Enum.GetValues<Lane>().ToDictionary(
-        lane => lane, _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
+        lane => lane,
+        _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
 
     public void Signal()
     {
