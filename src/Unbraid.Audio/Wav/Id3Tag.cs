@@ -8,8 +8,16 @@ internal static class Id3Tag
 {
     private static readonly Dictionary<string, string> s_frames = new()
     {
-        ["TIT2"] = "title", ["TPE1"] = "artist", ["TPE2"] = "album_artist", ["TALB"] = "album", ["TYER"] = "date", ["TDRC"] = "date",
-        ["TCON"] = "genre", ["TRCK"] = "track", ["TCOM"] = "composer", ["TCOP"] = "copyright",
+        ["TIT2"] = "title",
+        ["TPE1"] = "artist",
+        ["TPE2"] = "album_artist",
+        ["TALB"] = "album",
+        ["TYER"] = "date",
+        ["TDRC"] = "date",
+        ["TCON"] = "genre",
+        ["TRCK"] = "track",
+        ["TCOM"] = "composer",
+        ["TCOP"] = "copyright",
     };
 
     /// <summary>Adds the tags; those that are there already stay.</summary>
@@ -41,7 +49,7 @@ internal static class Id3Tag
         var encoding = body[0] switch { 0 => Encoding.Latin1, 1 => Encoding.Unicode, 2 => Encoding.BigEndianUnicode, _ => Encoding.UTF8 };
         body = body[1..];
         if (body.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            {
+        {
             encoding = Encoding.BigEndianUnicode;
             body = body[2..];
         }

@@ -44,8 +44,19 @@ internal static unsafe class ConvolutionProduct
             panels /= 2;
         var body = new Body
         {
-            Engine = engine, Weights = weights, Taps = taps, Scatter = scatter, Activation = activation, X = x, XMap = xMap, Residual = residual, Y = y,
-            YMap = yMap, Width = width, Positions = positions, Panels = panels,
+            Engine = engine,
+            Weights = weights,
+            Taps = taps,
+            Scatter = scatter,
+            Activation = activation,
+            X = x,
+            XMap = xMap,
+            Residual = residual,
+            Y = y,
+            YMap = yMap,
+            Width = width,
+            Positions = positions,
+            Panels = panels,
         };
         var block = panels * columns;
         engine.Workers.For((positions + block - 1) / block, ref body);

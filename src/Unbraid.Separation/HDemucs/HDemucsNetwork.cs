@@ -22,7 +22,11 @@ internal sealed class HDemucsNetwork : ISeparationModel
         _scratch = scratch;
         Spec = new ModelSpec
         {
-            Name = name, Stems = config.Sources, SampleRate = config.SampleRate, SegmentFrames = config.SegmentFrames, AcceptsShortSegments = true,
+            Name = name,
+            Stems = config.Sources,
+            SampleRate = config.SampleRate,
+            SegmentFrames = config.SegmentFrames,
+            AcceptsShortSegments = true,
         };
     }
 

@@ -19,7 +19,10 @@ internal sealed class HTDemucsNetwork : ISeparationModel
         (_transformer, _scratch) = (weights.Transformer, scratch);
         Spec = new ModelSpec
         {
-            Name = name, Stems = config.UNet.Sources, SampleRate = config.UNet.SampleRate, SegmentFrames = config.UNet.SegmentFrames,
+            Name = name,
+            Stems = config.UNet.Sources,
+            SampleRate = config.UNet.SampleRate,
+            SegmentFrames = config.UNet.SegmentFrames,
         };
     }
 

@@ -14,18 +14,25 @@ internal static class PublishedShapes
         {
             ["htdemucs"] = (HTDemucsConfig.ClassName, new Dictionary<string, object?>
             {
-                ["segment"] = new Fraction(39, 5), ["dconv_mode"] = 3L, ["bottom_channels"] = 512L, ["t_layers"] = 5L,
+                ["segment"] = new Fraction(39, 5),
+                ["dconv_mode"] = 3L,
+                ["bottom_channels"] = 512L,
+                ["t_layers"] = 5L,
             }),
             ["htdemucs_6s"] = (HTDemucsConfig.ClassName, new Dictionary<string, object?>
             {
                 ["sources"] = new List<object?> { "drums", "bass", "other", "vocals", "guitar", "piano" },
-                ["segment"] = new Fraction(39, 5), ["dconv_mode"] = 3L, ["bottom_channels"] = 0L, ["t_layers"] = 5L,
+                ["segment"] = new Fraction(39, 5),
+                ["dconv_mode"] = 3L,
+                ["bottom_channels"] = 0L,
+                ["t_layers"] = 5L,
             }),
             ["hdemucs_mmi"] = (HDemucsNetwork.ClassName, new Dictionary<string, object?> { ["segment"] = 44L }),
             ["scnet"] = (SCNetConfig.ClassName, new Dictionary<string, object?>()),
             ["scnet-large"] = (SCNetConfig.ClassName, new Dictionary<string, object?>
             {
-                ["dims"] = new List<object?> { 4L, 64L, 128L, 256L }, ["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 },
+                ["dims"] = new List<object?> { 4L, 64L, 128L, 256L },
+                ["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 },
             }),
         };
 }

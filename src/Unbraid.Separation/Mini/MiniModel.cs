@@ -42,7 +42,10 @@ internal sealed class MiniModel : ISeparationModel
         checkpoint.Tensors.RequireAllRead();
         Spec = new ModelSpec
         {
-            Name = name, Stems = ["vocals", "drums", "bass", "other"], SegmentFrames = (Frames - 1) * Hop, AcceptsShortSegments = true,
+            Name = name,
+            Stems = ["vocals", "drums", "bass", "other"],
+            SegmentFrames = (Frames - 1) * Hop,
+            AcceptsShortSegments = true,
         };
         const int Outputs = MiniHead.Stems * Sides;
         _transforms = Make(Outputs, () => new Stft(new StftOptions { FrameLength = FrameLength, Hop = Hop }));

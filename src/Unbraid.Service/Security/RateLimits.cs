@@ -20,9 +20,9 @@ internal static class RateLimits
             await Problem.WriteAsync(
                 context.HttpContext,
                 new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.")
-            {
-                RetryAfter = wait,
-            });
+                {
+                    RetryAfter = wait,
+                });
         };
     });
 
