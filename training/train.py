@@ -69,7 +69,7 @@ def save(path: Path, state):
 def append(path: Path, row: dict):
     fresh = not path.exists()
     with open(path, "a", newline="") as f:
-        writer = csv.DictWriter(f, row)
+        writer = csv.DictWriter(f, row, lineterminator="\n")
         if fresh:
             writer.writeheader()
         writer.writerow(row)
@@ -119,7 +119,9 @@ def main():
         print(f"resumed at step {state['step']}, {state['seconds'] / 3600:.2f} h", flush=True)
     else:
         if o.start:
-            net.load_state_dict(torch.load(o.start)["average"])
+            begun = torch.load(o.start)
+            net.load_state_dict(begun["average"])
+            state["audio"] = begun["state"]["audio"]
         else:
             feature_statistics(net, pool, o.seed, samples)
         average.load_state_dict(net.state_dict())
