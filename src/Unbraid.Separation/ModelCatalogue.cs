@@ -58,8 +58,11 @@ public static class ModelCatalogue
             throw new SeparationException($"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
         // Before hundreds of megabytes are read.
         Separator.CheckStems(model.Name, model.Stems, request.Stems);
-        return model.Family == "Classic"
-            ? new Classic.ClassicModel()
-            : ModelLoader.LoadBag(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))], model.BagWeights, request);
+        return model.Family switch
+        {
+            "Classic" => new Classic.ClassicModel(),
+            "Mini" => ModelLoader.Load(Path.Combine(store.FolderOf(model), model.Name + ".safetensors"), request),
+            _ => ModelLoader.LoadBag(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))], model.BagWeights, request),
+        };
     }
 }

@@ -8,7 +8,7 @@ public sealed record CatalogueModel
     /// <summary>What it is asked for by, for example <c>htdemucs_ft</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The class of its network: <c>HTDemucs</c>, <c>HDemucs</c>, <c>SCNet</c>, or <c>Classic</c> for no network.</summary>
+    /// <summary>The class of its network: <c>HTDemucs</c>, <c>HDemucs</c>, <c>SCNet</c>, <c>Mini</c>, or <c>Classic</c> for no network.</summary>
     public required string Family { get; init; }
 
     public required string Description { get; init; }

@@ -20,7 +20,8 @@ internal static class ModelLoader
     /// <c>{"class": "SCNet", "kwargs": {...}}</c>.</param>
     /// <param name="request">What it is wanted for.</param>
     /// <exception cref="SeparationException">The file is missing, damaged, foreign or of an unknown network.</exception>
-    public static ISeparationModel Load(string path, ModelRequest request) => LoadBag(Path.GetFileNameWithoutExtension(path), [path], null, request);
+    public static ISeparationModel Load(string path, ModelRequest request) =>
+        LoadMini(path, request) ?? LoadBag(Path.GetFileNameWithoutExtension(path), [path], null, request);
 
     /// <summary>Loads several checkpoints as one model; those that the wanted stems do not need are left alone.</summary>
     /// <param name="name">Name of the model.</param>
@@ -90,6 +91,24 @@ internal static class ModelLoader
         var network = factory.Build(shape, published.ClassName, published.Arguments, new SyntheticTensors());
         var stems = Enumerable.Range(0, network.Spec.Stems.Count).ToArray();
         return (new Bag(shape, [network], [Array.ConvertAll(stems, _ => 1.0)], stems, factory), factory.Engine);
+    }
+
+    // Networks of the recipe in training/ say in the metadata that they are; other files are left to the other networks.
+    private static Mini.MiniModel? LoadMini(string path, ModelRequest request)
+    {
+        Engine? engine = null;
+        try
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            return checkpoint.Metadata.GetValueOrDefault("family") != Mini.MiniModel.Family
+                ? null
+                : new Mini.MiniModel(engine = new Engine(request.Threads), checkpoint, Path.GetFileNameWithoutExtension(path));
+        }
+        catch (CheckpointException e)
+        {
+            engine?.Dispose();
+            throw new SeparationException(e.Message);
+        }
     }
 
     // A network whose sources are not known yet is taken: what it delivers is checked later.

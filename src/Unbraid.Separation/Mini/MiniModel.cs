@@ -11,6 +11,9 @@ namespace Unbraid.Separation.Mini;
 /// </summary>
 internal sealed class MiniModel : ISeparationModel
 {
+    /// <summary>What the metadata of its files calls it.</summary>
+    public const string Family = "mini";
+
     private const int FrameLength = 4096;
     private const int Hop = 1024;
     private const int Frames = 256;

@@ -108,7 +108,7 @@ internal sealed class MiniNetwork
 
     private static int[] WidthsOf(Checkpoint checkpoint)
     {
-        if (checkpoint.Metadata.GetValueOrDefault("family") != "mini" || !checkpoint.Metadata.TryGetValue("widths", out var text))
+        if (checkpoint.Metadata.GetValueOrDefault("family") != MiniModel.Family || !checkpoint.Metadata.TryGetValue("widths", out var text))
             throw new CheckpointException("the file is no network of the family mini: its metadata does not say so.");
         var widths = JsonSerializer.Deserialize<int[]>(text);
         return widths is { Length: >= 2 and <= 6 } && widths.All(w => w is > 0 and <= 4096)

@@ -29,7 +29,7 @@ public sealed partial class CatalogueTests : IDisposable
     {
         var model = ModelCatalogue.Find(name)!;
         Assert.Matches("^[a-z0-9_]+$", name);
-        Assert.Contains(model.Family, (string[])["HTDemucs", "HDemucs", "SCNet", "Classic"]);
+        Assert.Contains(model.Family, (string[])["HTDemucs", "HDemucs", "SCNet", "Mini", "Classic"]);
         Assert.NotEmpty(model.Description);
         Assert.NotEmpty(model.GoodFor);
         Assert.Distinct(model.Stems);

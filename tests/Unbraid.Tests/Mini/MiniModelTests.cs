@@ -1,5 +1,6 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation;
 using Unbraid.Separation.Mini;
 using Xunit;
 
@@ -96,6 +97,22 @@ public class MiniModelTests
         using var engine = new Engine(1);
         using var golden = Checkpoint.Open(PathOf("golden.safetensors"));
         Assert.Throws<CheckpointException>(() => new MiniModel(engine, golden));
+    }
+
+    [Fact]
+    public void The_model_that_ships_loads_and_separates()
+    {
+        using var model = ModelCatalogue.Load("mini", new ModelRequest(null, 1));
+        var mixture = new float[2 * 44_100];
+        for (var i = 0; i < mixture.Length; i++)
+            mixture[i] = MathF.Sin(0.008f * (i % 44_100));
+        var stems = new float[4 * mixture.Length];
+
+        model.Separate(mixture, stems);
+
+        // A steady low tone is a bass, whatever else the network has learnt.
+        var energy = Enumerable.Range(0, 4).Select(s => stems.AsSpan(s * mixture.Length, mixture.Length).ToArray().Sum(x => (double)x * x)).ToArray();
+        Assert.Equal(model.Spec.Stems.ToList().IndexOf("bass"), Array.IndexOf(energy, energy.Max()));
     }
 
     private static MiniModel Load(int threads)
