@@ -107,10 +107,18 @@ public sealed class LoadingTests : IDisposable
     {
         var (mixture, stems) = Noise(model);
         model.Separate(mixture, stems);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        model.Separate(mixture, stems);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime's count can jump by a part of the thread's allocation buffer when another test's collection takes that away,
+        // and scratch may grow when a worker meets a layer for the first time; what a segment itself allocates shows every time.
+        var least = long.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            model.Separate(mixture, stems);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     private static float[] Run(string path, int threads)
