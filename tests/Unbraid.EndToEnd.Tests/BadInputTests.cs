@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Unbraid.EndToEnd.Tests;
+
+/// <summary>Each bad input costs one sentence and exit status 1, and leaves nothing behind.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task A_missing_file() => RefusedAsync(_folder.At("missing.wav"), "does not exist");
+
+    [Fact]
+    public Task A_folder()
+    {
+        Directory.CreateDirectory(_folder.At("album"));
+        return RefusedAsync(_folder.At("album"), "is a folder");
+    }
+
+    [Fact]
+    public Task An_empty_file()
+    {
+        File.WriteAllBytes(_folder.At("empty.mp3"), []);
+        return RefusedAsync(_folder.At("empty.mp3"), "is empty");
+    }
+
+    [Fact]
+    public Task A_text_called_mp3()
+    {
+        File.WriteAllText(_folder.At("lyrics.mp3"), "Twinkle, twinkle, little star,\nhow I wonder what you are.\n");
+        return RefusedAsync(_folder.At("lyrics.mp3"), "is not a sound file");
+    }
+
+    [Fact]
+    public async Task A_video_without_sound()
+    {
+        var video = _folder.At("silent-film.mp4");
+        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=64x64:rate=5", "-an", video];
+        using (var ffmpeg = Process.Start("ffmpeg", arguments))
+            await ffmpeg.WaitForExitAsync();
+
+        await RefusedAsync(video, "has no sound");
+    }
+
+    [Fact]
+    public Task A_wav_file_without_samples()
+    {
+        WavFile.Write(_folder.At("nothing.wav"), ReadOnlySpan<short>.Empty);
+        return RefusedAsync(_folder.At("nothing.wav"), "no sound");
+    }
+
+    [Fact]
+    public async Task An_output_folder_below_a_file()
+    {
+        var song = _folder.Song("song.wav");
+        var run = (await _folder.RunAsync("separate", "--model", "classic", song, "-o", Path.Combine(song, "stems"))).Exited(1);
+
+        Assert.Empty(run.Output);
+        Assert.Contains("Cannot make the output folder", Assert.Single(run.Errors), StringComparison.Ordinal);
+        Assert.Equal([song], Directory.EnumerateFiles(_folder.Root));
+    }
+
+    private async Task RefusedAsync(string input, string reason)
+    {
+        var run = (await _folder.SeparateAsync(input)).Exited(1);
+
+        Assert.Empty(run.Output);
+        var sentence = Assert.Single(run.Errors);
+        Assert.Contains(reason, sentence, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(input), sentence, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Output), "The output folder was left behind.");
+        Assert.Empty(_folder.Processes());
+    }
+}

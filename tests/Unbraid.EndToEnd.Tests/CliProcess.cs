@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Unbraid.EndToEnd.Tests;
+
+/// <summary>What a finished command left: its exit status and the lines of both streams.</summary>
+internal sealed record CliRun(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
+{
+    /// <summary>Fails unless the status is this one; shows what was said.</summary>
+    public CliRun Exited(int status)
+    {
+        Assert.True(ExitCode == status, $"Exit status {ExitCode}, not {status}.\n{string.Join('\n', Errors)}");
+        Assert.DoesNotContain(Errors, line => line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Errors, line => line.Contains("should not have happened", StringComparison.Ordinal));
+        return this;
+    }
+}
+
+/// <summary>The command as a process of its own. It and its children are killed when it takes too long or is disposed of.</summary>
+internal sealed class CliProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly string s_command = Path.Combine(AppContext.BaseDirectory, "unbraid.dll");
+
+    private readonly Process _process;
+    private readonly CancellationTokenSource _limit = new(s_limit);
+    private readonly Task<List<string>> _output;
+    private readonly Task<List<string>> _errors;
+    private readonly TaskCompletionSource<string> _announcement = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _output = ReadAsync(process.StandardOutput, _ => { });
+        _errors = ReadAsync(process.StandardError, line => _announcement.TrySetResult(line));
+    }
+
+    /// <summary>Cancelled when the process has taken too long.</summary>
+    public CancellationToken Limit => _limit.Token;
+
+    /// <summary>The first line on stderr.</summary>
+    public Task<string> FirstErrorLineAsync() => _announcement.Task.WaitAsync(_limit.Token);
+
+    /// <param name="dataHome">Where the command keeps what belongs to the user.</param>
+    /// <param name="arguments">As typed after <c>unbraid</c>.</param>
+    public static CliProcess Start(string dataHome, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [s_command, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("UNBRAID_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["UNBRAID_OFFLINE"] = "1";
+        start.Environment["XDG_DATA_HOME"] = dataHome;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new CliProcess(process);
+    }
+
+    /// <summary>Sends a signal by its name without SIG.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync(_limit.Token);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public async Task<CliRun> WaitAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync(_limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            Assert.Fail($"The command did not end within {s_limit}. It said:\n{string.Join('\n', await _errors)}");
+        }
+
+        return new CliRun(_process.ExitCode, await _output, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _limit.Dispose();
+    }
+
+    private static async Task<List<string>> ReadAsync(StreamReader reader, Action<string> seen)
+    {
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            seen(line);
+        }
+
+        return lines;
+    }
+}

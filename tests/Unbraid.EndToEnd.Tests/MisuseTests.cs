@@ -1,0 +1,62 @@
+namespace Unbraid.EndToEnd.Tests;
+
+/// <summary>What makes no sense is refused before any work, with exit status 2 and the way to the help.</summary>
+public sealed class MisuseTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("lossy", "--exact", "--format", "mp3")]
+    [InlineData("choose 24", "--format", "flac", "--bits", "32f")]
+    [InlineData("--format ogg is not known", "--format", "ogg")]
+    [InlineData("--bits 20 is not known", "--bits", "20")]
+    [InlineData("--threads 0 makes no sense", "--threads", "0")]
+    [InlineData("--exact needs all stems", "--exact", "--stems", "vocals")]
+    [InlineData("--stems names no stem", "--stems", ",")]
+    [InlineData("vocals", "--stems", "kazoo")]
+    [InlineData("--nonsense", "--nonsense")]
+    public async Task Separate_refuses(string reason, params string[] options)
+    {
+        var song = _folder.Song("song.wav");
+        Refused(await _folder.SeparateAsync([song, .. options]), reason, "unbraid separate --help");
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_answered_with_the_known_ones()
+    {
+        var song = _folder.Song("song.wav");
+        var run = await _folder.RunAsync("separate", "--model", "nosuch", "-o", _folder.Output, song);
+
+        Refused(run, "There is no model 'nosuch'", "unbraid separate --help");
+        Assert.Contains("classic", run.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unbraid --help", "frobnicate")]
+    [InlineData("unbraid separate --help", "separate")]
+    [InlineData("unbraid token --help", "token")]
+    [InlineData("unbraid token --help", "token", "--subject", "me", "--expires", "never")]
+    [InlineData("unbraid evaluate --help", "evaluate", "songs", "--model", "classic", "--estimates", "stems")]
+    [InlineData("unbraid bench --help", "bench", "--threads", "0")]
+    public async Task Every_command_refuses(string help, params string[] arguments) =>
+        Refused(await _folder.RunAsync(arguments), "", help);
+
+    [Fact]
+    public async Task Help_and_version_are_no_misuse()
+    {
+        Assert.Contains("separate", string.Join('\n', (await _folder.RunAsync("--help")).Exited(0).Output), StringComparison.Ordinal);
+        Assert.StartsWith("unbraid ", (await _folder.RunAsync("--version")).Exited(0).Output[0], StringComparison.Ordinal);
+    }
+
+    private void Refused(CliRun run, string reason, string help)
+    {
+        run.Exited(2);
+        Assert.Empty(run.Output);
+        Assert.Equal(2, run.Errors.Count);
+        Assert.Contains(reason, run.Errors[0], StringComparison.Ordinal);
+        Assert.Equal($"See '{help}'.", run.Errors[1]);
+        Assert.False(Directory.Exists(_folder.Output));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace Unbraid.EndToEnd.Tests;
+
+public sealed class SeparateTests : IDisposable
+{
+    private static readonly string[] s_stems = ["bass", "drums", "other", "vocals"];
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Paths_go_to_stdout_and_the_rest_to_stderr()
+    {
+        var run = (await _folder.SeparateAsync(_folder.Song("song.wav"))).Exited(0);
+
+        Assert.Equal(s_stems.Select(stem => Path.Combine(_folder.Output, "song", stem + ".wav")), run.Output.Order(StringComparer.Ordinal));
+        Assert.All(run.Output, path => Assert.True(File.Exists(path)));
+        Assert.Contains("4 stems", Assert.Single(run.Errors), StringComparison.Ordinal);
+        Assert.Equal(4, _folder.Written().Count);
+    }
+
+    [Fact]
+    public async Task Json_has_one_object_per_song_and_line()
+    {
+        var input = _folder.Song("song.wav", 1.5);
+        var run = (await _folder.SeparateAsync("--json", input)).Exited(0);
+
+        var report = JsonDocument.Parse(Assert.Single(run.Output)).RootElement;
+        Assert.Equal(
+            ["input", "model", "durationSeconds", "elapsedSeconds", "realTimeFactor", "peakMemoryBytes", "stems"],
+            report.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(input, report.GetProperty("input").GetString());
+        Assert.Equal("classic", report.GetProperty("model").GetString());
+        Assert.Equal(1.5, report.GetProperty("durationSeconds").GetDouble());
+        var elapsed = report.GetProperty("elapsedSeconds").GetDouble();
+        Assert.Equal(elapsed / 1.5, report.GetProperty("realTimeFactor").GetDouble(), 0.001);
+        Assert.InRange(report.GetProperty("peakMemoryBytes").GetInt64(), 10_000_000, 10_000_000_000);
+        Assert.Equal(s_stems, report.GetProperty("stems").EnumerateObject().Select(stem => stem.Name).Order(StringComparer.Ordinal));
+        Assert.All(report.GetProperty("stems").EnumerateObject(), stem => Assert.True(File.Exists(stem.Value.GetString())));
+    }
+
+    [Fact]
+    public async Task A_bad_song_does_not_stop_the_others()
+    {
+        var missing = _folder.At("missing.wav");
+        var run = (await _folder.SeparateAsync("--json", _folder.Song("first.wav"), missing, _folder.Song("last.wav"))).Exited(1);
+
+        var reports = run.Output.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([_folder.At("first.wav"), missing, _folder.At("last.wav")], reports.Select(report => report.GetProperty("input").GetString()));
+        Assert.Contains("does not exist", reports[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            s_stems.Select(stem => $"first/{stem}.wav").Concat(s_stems.Select(stem => $"last/{stem}.wav")),
+            _folder.Written());
+    }
+
+    [Fact]
+    public async Task Exact_stems_sum_to_the_song_to_the_last_bit()
+    {
+        var song = WavFile.Tones(0.7);
+        WavFile.Write(_folder.At("song.wav"), song);
+        var run = (await _folder.SeparateAsync("--exact", _folder.At("song.wav"))).Exited(0);
+
+        var stems = run.Output.Select(path => WavFile.Read(File.ReadAllBytes(path))).ToList();
+        Assert.Equal(song, Enumerable.Range(0, song.Length).Select(i => (short)stems.Sum(stem => stem[i])));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    public async Task A_song_of_one_sample_gives_stems_of_one_sample(int frames, int channels)
+    {
+        WavFile.Write(_folder.At("one.wav"), new short[frames * channels].Select(_ => (short)9000).ToArray(), channels: channels);
+        var run = (await _folder.SeparateAsync(_folder.At("one.wav"))).Exited(0);
+
+        Assert.Equal(4, run.Output.Count);
+        Assert.All(run.Output, path => Assert.Equal(frames * channels, WavFile.Read(File.ReadAllBytes(path)).Length));
+    }
+
+    [Fact]
+    public async Task Silence_gives_silent_stems()
+    {
+        WavFile.Write(_folder.At("silence.wav"), new short[44_100]);
+        var run = (await _folder.SeparateAsync(_folder.At("silence.wav"))).Exited(0);
+
+        Assert.Equal(4, run.Output.Count);
+        Assert.All(run.Output, path => Assert.Equal(new short[44_100], WavFile.Read(File.ReadAllBytes(path))));
+    }
+
+    [Fact]
+    public async Task Samples_that_are_not_numbers_are_cleaned_and_mentioned()
+    {
+        var samples = Array.ConvertAll(WavFile.Tones(0.5), sample => sample / 32768f);
+        (samples[100], samples[2001], samples[30_000]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+        WavFile.Write(_folder.At("nan.wav"), samples);
+        var run = (await _folder.SeparateAsync(_folder.At("nan.wav"))).Exited(0);
+
+        Assert.Equal(4, run.Output.Count);
+        Assert.Contains(run.Errors, line => line.Contains("3 samples of the song were not numbers", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_in_any_language_and_of_200_bytes_are_kept()
+    {
+        string[] names = ["Übung – 音楽 🎵 'a b'", new string('ü', 98)];
+        var run = (await _folder.SeparateAsync([.. names.Select(name => _folder.Song(name + ".wav"))])).Exited(0);
+
+        Assert.Equal(names.SelectMany(name => s_stems.Select(stem => $"{name}/{stem}.wav")).Order(StringComparer.Ordinal), _folder.Written());
+        Assert.Equal(8, run.Output.Count(File.Exists));
+    }
+}
