@@ -47,6 +47,7 @@ internal sealed class CliProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [s_command, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
