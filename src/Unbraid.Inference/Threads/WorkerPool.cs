@@ -22,7 +22,7 @@ public sealed unsafe class WorkerPool : IDisposable
     private const int SpinsBeforeSleep = 4000;
 
     [ThreadStatic]
-    private static int t_workerPlusOne;
+    private static int s_workerPlusOne;
 
     private readonly Thread[] _threads;
     private readonly Lock _loop = new();
@@ -62,9 +62,9 @@ public sealed unsafe class WorkerPool : IDisposable
     {
         if (count <= 0)
             return;
-        if (count == 1 || _threads.Length == 0 || t_workerPlusOne != 0)
+        if (count == 1 || _threads.Length == 0 || s_workerPlusOne != 0)
         {
-            var worker = Math.Max(0, t_workerPlusOne - 1);
+            var worker = Math.Max(0, s_workerPlusOne - 1);
             for (var i = 0; i < count; i++)
                 body.Invoke(i, worker);
             return;
@@ -85,9 +85,9 @@ public sealed unsafe class WorkerPool : IDisposable
                     Monitor.PulseAll(_wake);
             }
 
-            t_workerPlusOne = 1;
+            s_workerPlusOne = 1;
             TakeParts(0);
-            t_workerPlusOne = 0;
+            s_workerPlusOne = 0;
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _busy) != 0)
                 spinner.SpinOnce(sleep1Threshold: -1);
@@ -120,7 +120,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private void Work(int worker)
     {
-        t_workerPlusOne = worker + 1;
+        s_workerPlusOne = worker + 1;
         var seen = 0;
         while (WaitForLoop(seen))
         {

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Audios;
-using Unbraid.Service.Storage;
 using Unbraid.Service.Stems;
+using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Workers;
