@@ -102,6 +102,12 @@ internal sealed class SeparateCommand : Command, IHasExamples
             throw new MisuseException($"--threads {threads} makes no sense: give 1 or more.");
         }
 
+        // An argument that takes any number of values swallows unknown options too.
+        if (Array.Find(parse.GetValue(_inputs)!, input => input.StartsWith('-') && !File.Exists(input)) is { } unknown)
+        {
+            throw new MisuseException($"There is no option '{unknown}', and no file of that name.");
+        }
+
         var stems = parse.GetValue(_stems)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (stems is [])
         {
