@@ -39,7 +39,8 @@ internal sealed class ScratchFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new SeparationException($"Cannot write the scratch file in '{_folder}': {e.Message} Free some space there or choose another output folder.");
+            throw new SeparationException(
+                $"Cannot write the song's scratch file in '{_folder}', most likely because the disk is full: free some space there or choose another output folder.", e);
         }
 
         Length += samples.Length;
