@@ -13,6 +13,7 @@ internal sealed class WorkerPool(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        KeepThreadsForRequests();
         Start(Lane.Light, options.UploadWorkers);
         Start(Lane.Heavy, options.SeparationWorkers);
         return Task.CompletedTask;
@@ -41,6 +42,14 @@ internal sealed class WorkerPool(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _shutdown.Dispose();
+
+    // A separation holds pool threads for seconds at a time; without spare ones a poll waits until the pool has noticed.
+    private void KeepThreadsForRequests()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+        ThreadPool.SetMinThreads(
+            workers + options.UploadWorkers + (options.SeparationWorkers * options.Threads) + 8, completionPorts);
+    }
 
     private async Task LoopAsync(Lane lane, int width)
     {
