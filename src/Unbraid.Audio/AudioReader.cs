@@ -10,6 +10,9 @@ public sealed record AudioReaderOptions
     /// <summary>Number of channels to deliver, 1 or 2; more channels in the file are mixed down, mono is copied. Default: as in the file.</summary>
     public int? Channels { get; init; }
 
+    /// <summary>Files of more channels are mixed down to this many, 1 or 2. Default: no limit. Without meaning if <see cref="Channels"/> is given.</summary>
+    public int? MaxChannels { get; init; }
+
     /// <summary>Longest sound to accept, counted while decoding (headers may lie). Default: no limit.</summary>
     public TimeSpan? MaxDuration { get; init; }
 }
@@ -38,7 +41,7 @@ public sealed class AudioReader : IAsyncDisposable
         _maxDuration = options.MaxDuration;
         _maxFrames = options.MaxDuration is { } limit ? (long)(limit.TotalSeconds * source.Info.Format.SampleRate) : long.MaxValue;
         int channels = source.Info.Format.Channels;
-        Format = source.Info.Format with { Channels = options.Channels ?? channels };
+        Format = source.Info.Format with { Channels = options.Channels ?? Math.Min(channels, options.MaxChannels ?? channels) };
         if (Format.Channels != channels)
         {
             _mixer = new ChannelMixer(channels, source.ChannelMask, Format.Channels);

@@ -14,24 +14,13 @@ internal sealed class EvaluateCommand : Command, IHasExamples
         Description = "Folder with a folder for each song that holds vocals, drums, bass and other as .wav or .flac, and the mixture if it is not their sum",
     };
 
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = $"Model to score: auto, a name or a checkpoint file; {MixtureModel} is the line that a model has to beat",
-        HelpName = "auto|NAME|FILE",
-        DefaultValueFactory = _ => ModelCatalogue.Auto,
-    };
+    private readonly ModelOptions _model = new(
+        $"Model to score: auto, a name or a checkpoint file; {MixtureModel} is the line that a model has to beat");
 
     private readonly Option<string?> _estimates = new("--estimates")
     {
         Description = "Score the stem files of this folder instead, laid out like DIR",
         HelpName = "DIR",
-    };
-
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads for the model; the result does not depend on it",
-        HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
     private readonly Option<bool> _json = new("--json")
@@ -42,7 +31,7 @@ internal sealed class EvaluateCommand : Command, IHasExamples
     private EvaluateCommand() : base("evaluate", "Score a model, or stems made earlier, against true stems")
     {
         Arguments.Add(_folder);
-        foreach (var option in (Option[])[_model, _estimates, _threads, _json])
+        foreach (var option in (Option[])[.. _model.All, _estimates, _json])
         {
             Options.Add(option);
         }
@@ -79,28 +68,22 @@ internal sealed class EvaluateCommand : Command, IHasExamples
 
     private Evaluator CreateEvaluator(ParseResult parse)
     {
-        var threads = parse.GetValue(_threads);
-        if (threads < 1)
-        {
-            throw new MisuseException($"--threads {threads} makes no sense: give 1 or more.");
-        }
-
-        var model = parse.GetValue(_model)!;
+        var options = _model.Read(parse);
         if (parse.GetValue(_estimates) is { } folder)
         {
-            return parse.GetResult(_model) is { Implicit: false }
+            return _model.NamesModel(parse)
                 ? throw new MisuseException("--model and --estimates contradict each other: give one of them.")
                 : Evaluator.OfFolder(folder);
         }
 
-        if (model == MixtureModel)
+        if (options.Model == MixtureModel)
         {
             return Evaluator.OfMixture();
         }
 
         try
         {
-            return Evaluator.OfModel(Separator.Create(new SeparatorOptions { Model = model, Threads = threads }));
+            return Evaluator.OfModel(Separator.Create(options));
         }
         catch (SeparationException e)
         {

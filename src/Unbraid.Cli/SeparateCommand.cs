@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Unbraid.Audio;
-using Unbraid.Separation;
 
 namespace Unbraid.Cli;
 
@@ -20,12 +19,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         DefaultValueFactory = _ => "separated",
     };
 
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = "auto (the best installed one), a model's name, or a checkpoint file",
-        HelpName = "auto|NAME|FILE",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly ModelOptions _model = new("auto (the best installed one), a model's name, or a checkpoint file");
 
     private readonly Option<string?> _stems = new("--stems")
     {
@@ -56,13 +50,6 @@ internal sealed class SeparateCommand : Command, IHasExamples
         Description = "Write one more file, 'residual': the song minus its stems",
     };
 
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads for the model; the result does not depend on it",
-        HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print one JSON object per song and line",
@@ -71,7 +58,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateCommand() : base("separate", "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, _model, _stems, _format, _bits, _exact, _residual, _threads, _json])
+        foreach (var option in (Option[])[_output, .. _model.All, _stems, _format, _bits, _exact, _residual, _json])
         {
             Options.Add(option);
         }
@@ -96,12 +83,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
 
     private SeparateRun Read(ParseResult parse)
     {
-        var threads = parse.GetValue(_threads);
-        if (threads < 1)
-        {
-            throw new MisuseException($"--threads {threads} makes no sense: give 1 or more.");
-        }
-
+        var options = _model.Read(parse);
         // An argument that takes any number of values swallows unknown options too.
         if (Array.Find(parse.GetValue(_inputs)!, input => input.StartsWith('-') && !File.Exists(input)) is { } unknown)
         {
@@ -130,7 +112,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         {
             Inputs = parse.GetValue(_inputs)!,
             Folder = parse.GetValue(_output)!,
-            Options = new SeparatorOptions { Model = parse.GetValue(_model)!, Stems = stems, Threads = threads },
+            Options = options with { Stems = stems },
             Encoding = encoding,
             Exact = exact,
             Residual = parse.GetValue(_residual),

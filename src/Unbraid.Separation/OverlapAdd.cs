@@ -10,17 +10,20 @@ namespace Unbraid.Separation;
 internal sealed class OverlapAdd
 {
     private readonly int _rows;
-    private readonly int _segmentFrames;
+    private readonly int _capacity;
     private readonly float[] _triangle;
     private readonly float[] _sums;
     private readonly float[] _weights;
 
-    public OverlapAdd(int rows, int segmentFrames)
+    /// <param name="rows">Number of signals.</param>
+    /// <param name="segmentFrames">Longest segment.</param>
+    /// <param name="lag">How far a segment may begin after the first frame not yet taken.</param>
+    public OverlapAdd(int rows, int segmentFrames, int lag = 0)
     {
         _rows = rows;
-        _segmentFrames = segmentFrames;
-        _sums = new float[(long)rows * segmentFrames];
-        _weights = new float[segmentFrames];
+        _capacity = segmentFrames + lag;
+        _sums = new float[(long)rows * _capacity];
+        _weights = new float[_capacity];
         _triangle = new float[segmentFrames];
         var rising = segmentFrames / 2;
         var peak = segmentFrames - rising;
@@ -28,21 +31,22 @@ internal sealed class OverlapAdd
             _triangle[i] = (i < rising ? i + 1 : segmentFrames - i) / (float)peak;
     }
 
-    /// <summary>Adds a segment that begins at the first frame not yet taken.</summary>
+    /// <summary>Adds a segment.</summary>
     /// <param name="segment">[rows, stride], of which <paramref name="frames"/> columns from <paramref name="first"/> on count.</param>
     /// <param name="stride">Distance between the rows of <paramref name="segment"/>.</param>
     /// <param name="first">Column of the first frame.</param>
     /// <param name="frames">Frames to add, at most a segment.</param>
-    public void Add(ReadOnlySpan<float> segment, int stride, int first, int frames)
+    /// <param name="at">Where the segment begins, in frames after the first one not yet taken; at most the lag.</param>
+    public void Add(ReadOnlySpan<float> segment, int stride, int first, int frames, int at = 0)
     {
         var weights = _triangle.AsSpan(0, frames);
         for (var row = 0; row < _rows; row++)
         {
-            var sums = _sums.AsSpan(row * _segmentFrames, frames);
+            var sums = _sums.AsSpan(row * _capacity + at, frames);
             TensorPrimitives.MultiplyAdd(segment.Slice(row * stride + first, frames), weights, sums, sums);
         }
 
-        TensorPrimitives.Add(_weights.AsSpan(0, frames), weights, _weights.AsSpan(0, frames));
+        TensorPrimitives.Add(_weights.AsSpan(at, frames), weights, _weights.AsSpan(at, frames));
     }
 
     /// <summary>Takes the first <paramref name="frames"/> frames, which no later segment will reach.</summary>
@@ -50,20 +54,26 @@ internal sealed class OverlapAdd
     /// <param name="destination">[rows, frames].</param>
     public void Take(int frames, Span<float> destination)
     {
-        var rest = _segmentFrames - frames;
         for (var row = 0; row < _rows; row++)
         {
-            var sums = _sums.AsSpan(row * _segmentFrames, _segmentFrames);
-            TensorPrimitives.Divide(sums[..frames], _weights.AsSpan(0, frames), destination.Slice(row * frames, frames));
-            Advance(sums, frames, rest);
+            var sums = _sums.AsSpan(row * _capacity, frames);
+            TensorPrimitives.Divide(sums, _weights.AsSpan(0, frames), destination.Slice(row * frames, frames));
         }
 
-        Advance(_weights, frames, rest);
+        Skip(frames);
     }
 
-    private static void Advance(Span<float> values, int taken, int rest)
+    /// <summary>Drops the first <paramref name="frames"/> frames.</summary>
+    public void Skip(int frames)
+    {
+        for (var row = 0; row < _rows; row++)
+            Advance(_sums.AsSpan(row * _capacity, _capacity), frames);
+        Advance(_weights, frames);
+    }
+
+    private static void Advance(Span<float> values, int taken)
     {
         values[taken..].CopyTo(values);
-        values[rest..].Clear();
+        values[^taken..].Clear();
     }
 }

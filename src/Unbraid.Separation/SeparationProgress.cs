@@ -19,7 +19,7 @@ public enum SeparationStage
 /// <param name="Remaining">Estimated time to the end, once there is something to estimate from.</param>
 public readonly record struct SeparationProgress(SeparationStage Stage, double Fraction, TimeSpan? Remaining);
 
-/// <summary>Turns seconds decoded and the fraction separated into one progress with an estimate of the rest.</summary>
+/// <summary>Turns the fraction decoded and the fraction separated into one progress with an estimate of the rest.</summary>
 internal sealed class ProgressMeter(IProgress<SeparationProgress>? target, TimeProvider clock)
 {
     /// <summary>The share that decoding has in the whole; a guess, since nothing has been measured yet when it runs.</summary>
@@ -30,11 +30,8 @@ internal sealed class ProgressMeter(IProgress<SeparationProgress>? target, TimeP
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_started);
 
-    public IProgress<double> Reading(TimeSpan? claimed) => new Relay(seconds =>
-    {
-        var fraction = claimed is { TotalSeconds: > 0 } length ? Math.Min(1, seconds / length.TotalSeconds) : 0;
-        target?.Report(new SeparationProgress(SeparationStage.Reading, ReadingShare * fraction, null));
-    });
+    public IProgress<double> Reading() => new Relay(
+        fraction => target?.Report(new SeparationProgress(SeparationStage.Reading, ReadingShare * fraction, null)));
 
     public IProgress<double> Separating()
     {

@@ -12,6 +12,7 @@ public sealed class Separator : IDisposable
 
     internal Separator(ISeparationModel model, SeparatorOptions options)
     {
+        options.Validate();
         _model = model;
         _options = options;
         _selection = Select(model.Spec, options.Stems);
@@ -29,7 +30,7 @@ public sealed class Separator : IDisposable
     public static Separator Create(SeparatorOptions? options = null)
     {
         options ??= new SeparatorOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        options.Validate();
         var model = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads));
         try
         {
@@ -51,7 +52,7 @@ public sealed class Separator : IDisposable
         Song song, string scratchFolder, IProgress<double>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var input = await Task.Run(() => ModelInput.Create(song, Model, scratchFolder, cancellationToken), cancellationToken);
-        var stream = new StemStream(_model, song, input, _selection);
+        var stream = new StemStream(_model, song, input, _selection, _options);
         await foreach (var segment in stream.RunAsync(progress, cancellationToken))
             yield return segment;
     }
@@ -65,9 +66,8 @@ public sealed class Separator : IDisposable
     {
         StemFiles.Check(output, Stems, Model.Stems);
         var meter = new ProgressMeter(progress, _options.Clock);
-        var info = await AudioProbe.ReadAsync(input, cancellationToken);
         using var folder = OutputFolder.Make(output.Folder);
-        using var song = await Song.OpenAsync(input, folder.Path, _options.MaxDuration, meter.Reading(info.ClaimedDuration), cancellationToken);
+        using var song = await Song.OpenAsync(input, folder.Path, _options.MaxDuration, meter.Reading(), cancellationToken);
         await using var files = new StemFiles(song, output, Stems);
         await foreach (var segment in StreamAsync(song, folder.Path, meter.Separating(), cancellationToken))
             await files.WriteAsync(segment, cancellationToken);

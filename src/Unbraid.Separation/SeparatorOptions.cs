@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unbraid.Separation;
 
 /// <summary>What to separate with.</summary>
@@ -12,9 +14,36 @@ public sealed record SeparatorOptions
     /// <summary>Threads for the model. Default: the processors of the machine. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// How much neighbouring segments overlap, as a fraction of a segment, 0 to 0.9. Default: what the model wants, usually
+    /// 0.25. More takes longer (time grows with 1 / (1 - overlap)) and may sound a little smoother.
+    /// </summary>
+    public double? Overlap { get; init; }
+
+    /// <summary>
+    /// Passes over the song, each with its segments moved by a random time of up to half a second; the stems are their average. Default 0:
+    /// one pass that is not moved. At most 100; time grows with it.
+    /// </summary>
+    public int Shifts { get; init; }
+
+    /// <summary>Seed of the random times of <see cref="Shifts"/>: the same seed gives the same stems. Default 0.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Longest song to accept. Default: no limit.</summary>
     public TimeSpan? MaxDuration { get; init; }
 
     /// <summary>The clock for elapsed and remaining times. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks the numbers against their ranges.</summary>
+    /// <exception cref="SeparationException">A number is out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        if (Threads < 1)
+            throw new SeparationException($"{Threads} threads make no sense: give 1 or more.");
+        if (Overlap is < 0 or > 0.9 or double.NaN)
+            throw new SeparationException(string.Create(CultureInfo.InvariantCulture, $"An overlap of {Overlap} makes no sense: give 0 to 0.9."));
+        if (Shifts is < 0 or > 100)
+            throw new SeparationException($"{Shifts} shifts make no sense: give 0 to 100.");
+    }
 }

@@ -36,16 +36,16 @@ public sealed class Song : IDisposable
     /// <param name="path">The song, in any format that ffmpeg reads.</param>
     /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats; the file there has no name and is gone afterwards.</param>
     /// <param name="maxDuration">Longest song to accept. Default: no limit.</param>
-    /// <param name="progress">Seconds decoded so far.</param>
+    /// <param name="progress">The fraction decoded of what the file claims to hold; 0 if it claims nothing.</param>
     /// <param name="cancellationToken">Stops the decoding.</param>
     /// <exception cref="AudioException">The file cannot be decoded or is too long.</exception>
     /// <exception cref="SeparationException">The scratch folder has no room.</exception>
     public static async Task<Song> OpenAsync(
         string path, string scratchFolder, TimeSpan? maxDuration = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        var info = await AudioProbe.ReadAsync(path, cancellationToken);
-        var options = new AudioReaderOptions { Channels = Math.Min(info.Format.Channels, 2), MaxDuration = maxDuration };
+        var options = new AudioReaderOptions { MaxChannels = 2, MaxDuration = maxDuration };
         await using var reader = await AudioReader.OpenAsync(path, options, cancellationToken);
+        var claimed = (reader.Info.ClaimedDuration?.TotalSeconds ?? 0) * reader.Format.SampleRate * reader.Format.Channels;
         var samples = new ScratchFile(scratchFolder);
         try
         {
@@ -53,7 +53,7 @@ public sealed class Song : IDisposable
             while (await reader.ReadAsync(block, cancellationToken) is > 0 and var frames)
             {
                 samples.Append(block.AsSpan(0, frames * reader.Format.Channels));
-                progress?.Report((double)samples.Length / reader.Format.Channels / reader.Format.SampleRate);
+                progress?.Report(claimed > 0 ? Math.Min(1, samples.Length / claimed) : 0);
             }
 
             if (samples.Length == 0)

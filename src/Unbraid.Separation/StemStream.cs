@@ -4,35 +4,44 @@ using System.Runtime.CompilerServices;
 namespace Unbraid.Separation;
 
 /// <summary>The way of a song through a model: segment by segment in, overlap-add, back to the song's own rate and channels.</summary>
-/// <remarks>Segmentation as in Demucs (apply.py): fixed stride, and a segment at the end that is padded with the sound around it.</remarks>
+/// <remarks>
+/// With shifts, several passes whose segments begin at random places up to half a second before the song are averaged, as in Demucs
+/// (apply.py, "shift trick"): a network that is not quite equivariant in time gets a little better with each.
+/// </remarks>
 internal sealed class StemStream
 {
+    private const double LargestShiftSeconds = 0.5;
+
     private readonly ISeparationModel _model;
     private readonly Song _song;
     private readonly ModelInput _input;
     private readonly IReadOnlyList<int> _stems;
-    private readonly int _segmentFrames;
-    private readonly int _stride;
+    private readonly SegmentPass[] _passes;
     private readonly float[] _mixture;
     private readonly float[] _output;
     private readonly float[] _final;
-    private readonly OverlapAdd _overlapAdd;
+    private readonly float[] _shifted;
     private readonly StemDelivery[] _deliveries;
+    private long _position;
 
     /// <param name="model">The model.</param>
     /// <param name="song">The song.</param>
     /// <param name="input">The song as the model wants it.</param>
     /// <param name="stems">Which of the model's stems to deliver.</param>
-    public StemStream(ISeparationModel model, Song song, ModelInput input, IReadOnlyList<int> stems)
+    /// <param name="options">Overlap, shifts and their seed.</param>
+    public StemStream(ISeparationModel model, Song song, ModelInput input, IReadOnlyList<int> stems, SeparatorOptions options)
     {
         var spec = model.Spec;
         (_model, _song, _input, _stems) = (model, song, input, stems);
-        _segmentFrames = spec.SegmentFrames;
-        _stride = Math.Max(1, (int)((1 - spec.Overlap) * spec.SegmentFrames));
-        _mixture = new float[spec.Channels * _segmentFrames];
+        var stride = Math.Max(1, (int)((1 - (options.Overlap ?? spec.Overlap)) * spec.SegmentFrames));
+        var lag = options.Shifts == 0 ? 0 : (int)(LargestShiftSeconds * spec.SampleRate);
+        var random = new Random(options.Seed);
+        _passes = [.. Enumerable.Range(0, Math.Max(1, options.Shifts))
+            .Select(_ => new SegmentPass(spec, input, stride, lag == 0 ? 0 : random.Next(lag + 1), lag))];
+        _mixture = new float[spec.Channels * spec.SegmentFrames];
         _output = new float[spec.Stems.Count * _mixture.Length];
-        _final = new float[_output.Length];
-        _overlapAdd = new OverlapAdd(spec.Stems.Count * spec.Channels, _segmentFrames);
+        _final = new float[spec.Stems.Count * spec.Channels * (spec.SegmentFrames + lag)];
+        _shifted = _passes.Length > 1 ? new float[_final.Length] : [];
         _deliveries = [.. stems.Select(_ => new StemDelivery(song, spec))];
     }
 
@@ -40,11 +49,10 @@ internal sealed class StemStream
     public async IAsyncEnumerable<StemSegment> RunAsync(IProgress<double>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long delivered = 0;
-        for (long start = 0; start < _input.Frames; start += _stride)
+        while (_position < _input.Frames)
         {
-            var last = start + _stride >= _input.Frames;
-            var segment = await Task.Run(() => Step(start, last, cancellationToken), cancellationToken);
-            progress?.Report(Math.Min(1, (double)(start + _stride) / _input.Frames));
+            var segment = await Task.Run(() => Step(cancellationToken), cancellationToken);
+            progress?.Report((double)_position / _input.Frames);
             if (segment.Frames == 0)
                 continue;
             yield return segment with { Start = delivered };
@@ -52,27 +60,41 @@ internal sealed class StemStream
         }
     }
 
-    private StemSegment Step(long start, bool last, CancellationToken cancellationToken)
+    private StemSegment Step(CancellationToken cancellationToken)
     {
         var spec = _model.Spec;
-        var frames = (int)Math.Min(_segmentFrames, _input.Frames - start);
-        var padded = spec.AcceptsShortSegments ? frames : _segmentFrames;
-        var before = (padded - frames) / 2;
-        var mixture = _mixture.AsSpan(0, spec.Channels * padded);
-        var output = _output.AsSpan(0, spec.Stems.Count * mixture.Length);
-        _input.Read(start - before, padded, mixture);
-        _model.Separate(mixture, output, cancellationToken);
-        _overlapAdd.Add(output, padded, before, frames);
+        foreach (var pass in _passes)
+            pass.Advance(_model, _mixture, _output, cancellationToken);
 
-        var ready = last ? frames : _stride;
+        var end = Math.Max(_position, _passes.Min(pass => pass.Final));
+        var ready = (int)(end - _position);
+        if (ready == 0)
+            return new StemSegment(0, 0, []);
         var rows = _final.AsSpan(0, spec.Stems.Count * spec.Channels * ready);
-        _overlapAdd.Take(ready, rows);
+        Average(end, rows);
+        _position = end;
         TensorPrimitives.Multiply(rows, _input.Scale, rows);
         TensorPrimitives.Add(rows, _input.Mean, rows);
 
+        var last = end == _input.Frames;
         var stems = new ReadOnlyMemory<float>[_stems.Count];
         for (var i = 0; i < stems.Length; i++)
             stems[i] = _deliveries[i].Deliver(rows.Slice(_stems[i] * spec.Channels * ready, spec.Channels * ready), last);
-        return new StemSegment(start, stems[0].Length / _song.Format.Channels, stems);
+        return new StemSegment(0, stems[0].Length / _song.Format.Channels, stems);
+    }
+
+    private void Average(long end, Span<float> rows)
+    {
+        _passes[0].Take(end, rows);
+        if (_passes.Length == 1)
+            return;
+        foreach (var pass in _passes.AsSpan(1))
+        {
+            var other = _shifted.AsSpan(0, rows.Length);
+            pass.Take(end, other);
+            TensorPrimitives.Add(rows, other, rows);
+        }
+
+        TensorPrimitives.Divide(rows, _passes.Length, rows);
     }
 }

@@ -32,6 +32,50 @@ public sealed class SeparatorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 0.25)]
+    [InlineData(3, 0.25)]
+    [InlineData(2, 0)]
+    [InlineData(4, 0.75)]
+    [InlineData(0, 0.9)]
+    public async Task Shifted_and_overlapping_passes_join_without_a_seam(int shifts, double overlap)
+    {
+        foreach (var frames in (int[])[1, 9_999, 44_100, 60_003])
+        {
+            var song = await _songs.WriteAsync(frames, samples: SampleType.Float32);
+            // Half a second is longer than a segment here, so that whole segments lie before the song.
+            using var separator = new Separator(new SplitModel(), new SeparatorOptions { Shifts = shifts, Overlap = overlap });
+            var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
+
+            var mixture = await TestSong.ReadAsync(song);
+            foreach (var (path, share) in result.Stems.Values.Zip(SplitModel.Shares))
+            {
+                var stem = await TestSong.ReadAsync(path);
+                Assert.Equal(mixture.Length, stem.Length);
+                Assert.InRange(LargestError(mixture.Select(sample => sample * share), stem), 0, 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Shifts_move_the_segments_and_repeat_with_their_seed()
+    {
+        var song = await _songs.WriteAsync(60_003, samples: SampleType.Float32);
+        var plain = await DrumsAsync(new SeparatorOptions());
+        var shifted = await DrumsAsync(new SeparatorOptions { Shifts = 2, Seed = 5 });
+        Assert.NotEqual(plain, shifted);
+        Assert.Equal(shifted, await DrumsAsync(new SeparatorOptions { Shifts = 2, Seed = 5 }));
+        Assert.NotEqual(shifted, await DrumsAsync(new SeparatorOptions { Shifts = 2, Seed = 6 }));
+
+        async Task<float[]> DrumsAsync(SeparatorOptions options)
+        {
+            // Fades each segment in, so that the stems show where segments began.
+            using var separator = new Separator(new FadingModel(), options);
+            var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
+            return await TestSong.ReadAsync(result.Stems["drums"]);
+        }
+    }
+
+    [Theory]
     [InlineData(8_000, 1)]
     [InlineData(22_050, 2)]
     [InlineData(48_000, 2)]
@@ -190,6 +234,21 @@ public sealed class SeparatorTests : IDisposable
         var middle = song.Length / channels / 2;
         return Enumerable.Range(-20, 41).MaxBy(lag =>
             Enumerable.Range(-1500, 3000).Sum(t => (double)song[(middle + t) * channels] * stem[(middle + t + lag) * channels]));
+    }
+
+    private sealed class FadingModel : ISeparationModel
+    {
+        public ModelSpec Spec { get; } = new() { Name = "fading", Stems = ["drums"], SegmentFrames = 30_000, NormalizesSong = false };
+
+        public void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default)
+        {
+            for (var i = 0; i < stems.Length; i++)
+                stems[i] = mixture[i] * (i % Spec.SegmentFrames) / Spec.SegmentFrames;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Collect(List<SeparationProgress> reports) : IProgress<SeparationProgress>
