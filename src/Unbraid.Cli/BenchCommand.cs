@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using Unbraid.Separation;
 using Unbraid.Separation.Benchmarking;
 
 namespace Unbraid.Cli;
@@ -12,15 +13,14 @@ internal sealed class BenchCommand : Command, IHasExamples
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "Shape of the network",
-        HelpName = string.Join('|', ModelBenchmark.Models),
-        DefaultValueFactory = _ => ModelBenchmark.Models[0],
+        Description = $"Network to measure; with --random-weights {string.Join(", ", ModelBenchmark.Models)}",
+        HelpName = "auto|NAME|FILE",
+        DefaultValueFactory = _ => ModelCatalogue.Auto,
     };
 
     private readonly Option<bool> _randomWeights = new("--random-weights")
     {
-        Description = "Weights made by a formula, so that nothing has to be downloaded; the only kind there is yet",
-        DefaultValueFactory = _ => true,
+        Description = "Weights made by a formula, so that nothing has to be downloaded",
     };
 
     private readonly Option<int> _threads = new("--threads")
@@ -60,6 +60,7 @@ internal sealed class BenchCommand : Command, IHasExamples
     public string Examples =>
         """
         Examples:
+          unbraid bench --model mini                             the built-in network
           unbraid bench --model htdemucs --random-weights --threads 2
           unbraid bench --model scnet --random-weights --compare-blas --json
         """;
@@ -71,6 +72,7 @@ internal sealed class BenchCommand : Command, IHasExamples
         var options = new BenchmarkOptions
         {
             Model = parse.GetValue(_model)!,
+            RandomWeights = parse.GetValue(_randomWeights),
             Threads = parse.GetValue(_threads),
             Seconds = parse.GetValue(_seconds),
             CompareBlas = parse.GetValue(_compareBlas),

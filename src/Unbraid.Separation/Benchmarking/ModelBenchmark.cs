@@ -9,8 +9,11 @@ namespace Unbraid.Separation.Benchmarking;
 /// <summary>What to measure.</summary>
 public sealed record BenchmarkOptions
 {
-    /// <summary>A published shape, as <c>htdemucs</c> or <c>scnet</c>. Weights are synthetic.</summary>
+    /// <summary>An installed model or a checkpoint file; with <see cref="RandomWeights"/> a published shape, as <c>htdemucs</c> or <c>scnet</c>.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Whether weights are made by a formula, so that nothing has to be installed. Default: no.</summary>
+    public bool RandomWeights { get; init; }
 
     /// <summary>Threads. Default: the processors of the machine.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -71,21 +74,24 @@ public sealed record BenchmarkResult
     public double? BlasRatio { get; init; }
 }
 
-/// <summary>Measures networks at their full size, without any file.</summary>
+/// <summary>Measures networks at their full size.</summary>
 public static class ModelBenchmark
 {
     private const int BlasSize = 2048;
 
-    /// <summary>Shapes that can be measured.</summary>
+    /// <summary>Shapes that can be measured with random weights, without any file.</summary>
     public static IReadOnlyList<string> Models => [.. PublishedShapes.All.Keys];
 
     /// <summary>Runs the network on noise, again and again.</summary>
-    /// <exception cref="SeparationException">There is no such shape.</exception>
+    /// <exception cref="SeparationException">There is no such shape, or the model is not installed or no network.</exception>
     public static BenchmarkResult Run(BenchmarkOptions options, CancellationToken cancellationToken = default)
     {
         var start = Stopwatch.GetTimestamp();
-        var (model, engine) = ModelLoader.Synthetic(options.Model, options.Threads);
-        using var disposal = model;
+        using var model = options.RandomWeights
+            ? ModelLoader.Synthetic(options.Model, options.Threads)
+            : ModelCatalogue.Load(options.Model, new ModelRequest(null, options.Threads));
+        var engine = (model as IRunsOnEngine)?.Engine
+            ?? throw new SeparationException($"Model '{model.Spec.Name}' is no network: there are no kernels to measure. Networks without a download: mini, or --random-weights with {string.Join(", ", Models)}.");
         var load = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         var spec = model.Spec;
@@ -124,7 +130,7 @@ public static class ModelBenchmark
         var segment = (double)spec.SegmentFrames / spec.SampleRate;
         return new BenchmarkResult
         {
-            Model = options.Model,
+            Model = model.Spec.Name,
             Threads = options.Threads,
             KernelSet = engine.Kernels.ToString(),
             SegmentSeconds = segment,

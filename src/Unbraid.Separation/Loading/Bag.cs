@@ -1,26 +1,27 @@
 using System.Numerics.Tensors;
+using Unbraid.Inference;
 
 namespace Unbraid.Separation.Loading;
 
 /// <summary>
 /// One or more networks behind one model. A stem is the weighted mean of what the networks say: out[k] = sum over m of w[m, k] out[m, k] / sum over m of w[m, k].
 /// </summary>
-internal sealed class Bag : ISeparationModel
+internal sealed class Bag : ISeparationModel, IRunsOnEngine
 {
     private readonly IReadOnlyList<ISeparationModel> _networks;
     private readonly float[][] _shares;
     private readonly int[] _stems;
-    private readonly IDisposable _owned;
+    private readonly NetworkFactory _factory;
     private readonly float[] _output;
 
     /// <param name="name">Name of the model.</param>
     /// <param name="networks">Networks with the same stems in the same order.</param>
     /// <param name="weights">For each network the weight of each of its stems.</param>
     /// <param name="stems">The stems to deliver, by their place in the networks' output.</param>
-    /// <param name="owned">What the networks run on; disposed of with the bag.</param>
-    public Bag(string name, IReadOnlyList<ISeparationModel> networks, double[][] weights, int[] stems, IDisposable owned)
+    /// <param name="factory">What the networks were built by and run on; disposed of with the bag.</param>
+    public Bag(string name, IReadOnlyList<ISeparationModel> networks, double[][] weights, int[] stems, NetworkFactory factory)
     {
-        (_networks, _stems, _owned) = (networks, stems, owned);
+        (_networks, _stems, _factory) = (networks, stems, factory);
         _shares = [.. weights.Select(row => stems.Select(k => (float)(row[k] / weights.Sum(w => w[k]))).ToArray())];
         var spec = networks[0].Spec;
         Spec = spec with { Name = name, Stems = [.. stems.Select(k => spec.Stems[k])] };
@@ -28,6 +29,8 @@ internal sealed class Bag : ISeparationModel
     }
 
     public ModelSpec Spec { get; }
+
+    public Engine Engine => _factory.Engine;
 
     private bool IsPlain => _networks.Count == 1 && _stems.Length == _networks[0].Spec.Stems.Count;
 
@@ -64,6 +67,6 @@ internal sealed class Bag : ISeparationModel
             network.Dispose();
         }
 
-        _owned.Dispose();
+        _factory.Dispose();
     }
 }

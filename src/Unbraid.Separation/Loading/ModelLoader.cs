@@ -80,7 +80,7 @@ internal static class ModelLoader
 
     /// <summary>A network of a published shape with synthetic weights: it runs as the real one does and needs no file.</summary>
     /// <exception cref="SeparationException">There is no such shape; the message lists those there are.</exception>
-    public static (ISeparationModel Model, Engine Engine) Synthetic(string shape, int threads)
+    public static ISeparationModel Synthetic(string shape, int threads)
     {
         if (!PublishedShapes.All.TryGetValue(shape, out var published))
         {
@@ -90,7 +90,7 @@ internal static class ModelLoader
         var factory = new NetworkFactory(new Engine(threads));
         var network = factory.Build(shape, published.ClassName, published.Arguments, new SyntheticTensors());
         var stems = Enumerable.Range(0, network.Spec.Stems.Count).ToArray();
-        return (new Bag(shape, [network], [Array.ConvertAll(stems, _ => 1.0)], stems, factory), factory.Engine);
+        return new Bag(shape, [network], [Array.ConvertAll(stems, _ => 1.0)], stems, factory);
     }
 
     // Networks of the recipe in training/ say in the metadata that they are; other files are left to the other networks.
@@ -136,7 +136,7 @@ internal static class ModelLoader
 
         if (SCNetConfig.InferArguments(checkpoint.Tensors) is { } scnet)
         {
-            return (SCNetConfig.ClassName, scnet);
+            return (SCNetConfig.IsMasked(checkpoint.Tensors) ? SCNetConfig.MaskedClassName : SCNetConfig.ClassName, scnet);
         }
 
         return HTDemucsConfig.InferArguments(checkpoint.Tensors) is { } htdemucs

@@ -27,6 +27,7 @@ internal sealed class NetworkFactory(Engine engine) : IDisposable
         HTDemucsConfig.ClassName => BuildHTDemucs(name, HTDemucsConfig.From(arguments), weights),
         HDemucsNetwork.ClassName => BuildHDemucs(name, HDemucsNetwork.ConfigOf(arguments), weights),
         SCNetConfig.ClassName => BuildSCNet(name, SCNetConfig.From(arguments), weights),
+        SCNetConfig.MaskedClassName => BuildSCNet(name, SCNetConfig.From(arguments, masked: true), weights),
         _ => throw new CheckpointException(
             $"The checkpoint is of the class {className}, which is not supported; {HTDemucsConfig.ClassName}, {HDemucsNetwork.ClassName} and {SCNetConfig.ClassName} are."),
     };

@@ -29,6 +29,7 @@ internal static class PublishedShapes
             }),
             ["hdemucs_mmi"] = (HDemucsNetwork.ClassName, new Dictionary<string, object?> { ["segment"] = 44L }),
             ["scnet"] = (SCNetConfig.ClassName, new Dictionary<string, object?>()),
+            ["scnet-masked"] = (SCNetConfig.MaskedClassName, new Dictionary<string, object?>()),
             ["scnet-large"] = (SCNetConfig.ClassName, new Dictionary<string, object?>
             {
                 ["dims"] = new List<object?> { 4L, 64L, 128L, 256L },

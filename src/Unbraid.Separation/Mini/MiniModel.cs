@@ -9,7 +9,7 @@ namespace Unbraid.Separation.Mini;
 /// The model that ships: a small U-Net that sets masks over the mixture's spectrum. Its stems sum to the mixture, for the masks of the four stems
 /// sum to one. The recipe in training/ made it; training/model.md states it exactly.
 /// </summary>
-internal sealed class MiniModel : ISeparationModel
+internal sealed class MiniModel : ISeparationModel, IRunsOnEngine
 {
     /// <summary>What the metadata of its files calls it.</summary>
     public const string Family = "mini";
@@ -62,6 +62,8 @@ internal sealed class MiniModel : ISeparationModel
     }
 
     public ModelSpec Spec { get; }
+
+    public Engine Engine => _engine;
 
     /// <summary>Called with a stage's name and its values, to compare implementations.</summary>
     public Action<string, float[]>? Probe { get; set; }

@@ -9,6 +9,9 @@ internal sealed record SCNetConfig
 {
     public const string ClassName = "SCNet";
 
+    /// <summary>The variant that multiplies the mixture by complex masks, of Music-Source-Separation-Training.</summary>
+    public const string MaskedClassName = "SCNetMasked";
+
     /// <summary>Seconds of a segment in training, which is what it is best at.</summary>
     private const int SegmentSeconds = 11;
 
@@ -33,7 +36,10 @@ internal sealed record SCNetConfig
     public int SampleRate { get; init; } = 44_100;
     public required int SegmentFrames { get; init; }
 
-    public static SCNetConfig From(IReadOnlyDictionary<string, object?> arguments)
+    /// <summary>Whether the decoder's output is turned into complex masks on the mixture.</summary>
+    public bool Masked { get; init; }
+
+    public static SCNetConfig From(IReadOnlyDictionary<string, object?> arguments, bool masked = false)
     {
         var a = new ConstructorArguments(ClassName, arguments);
         var nfft = a.Int("nfft", 4096, 64, 1 << 16);
@@ -54,6 +60,7 @@ internal sealed record SCNetConfig
             Expansion = a.Int("expand", 1, 1, 16),
             SampleRate = a.Int("samplerate", 44_100, 8_000, 192_000),
             SegmentFrames = a.Frames("segment", SegmentSeconds, 44_100, 120),
+            Masked = masked,
         };
         if (config.Dims.Count < 2 || config.Dims[0] != 4 || config.Dims.Any(d => d < 1) || config.DualPathLayers % 2 != 0
             || config.BandShares.Count != 3 || config.BandShares.Any(s => s is not (> 0 and < 1)) || config.BandShares.Sum() > 1.001
@@ -64,6 +71,9 @@ internal sealed record SCNetConfig
 
         return config;
     }
+
+    /// <summary>Whether a plain dictionary of tensors is that of an SCNet with masks.</summary>
+    public static bool IsMasked(TensorStore tensors) => tensors.Contains("mask_layer.0.weight");
 
     /// <summary>
     /// Whether a plain dictionary of tensors is that of an SCNet, and if so the arguments its shapes tell. Shapes do not tell the transform or
@@ -95,6 +105,12 @@ internal sealed record SCNetConfig
         if (dims[1] >= 64)
         {
             arguments["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 };
+        }
+
+        if (IsMasked(tensors))
+        {
+            var nfft = 2 * (tensors.ShapeOf("pos_embed_f")[2] - 1);
+            (arguments["nfft"], arguments["win_size"], arguments["hop_size"]) = (nfft, nfft, nfft / 4);
         }
 
         if (stems != 4)

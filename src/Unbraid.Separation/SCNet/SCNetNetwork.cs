@@ -32,9 +32,18 @@ internal sealed class SCNetNetwork : ISeparationModel
 
         var spectrum = s.X[..levels[0].Map(4, frames).Span];
         s.Spectrogram.Forward(mixture, spectrum);
-        var (mean, deviation) = Elementwise.Statistics(_engine, spectrum);
-        var scale = 1 / (Epsilon + deviation);
-        Elementwise.Affine(_engine, spectrum, (float)scale, (float)(-mean * scale), spectrum);
+        var (mean, deviation) = (0.0, 1.0);
+        if (_weights.Masks is { } masks)
+        {
+            spectrum.CopyTo(s.Mixture);
+            masks.AddOffsets(spectrum, frames);
+        }
+        else
+        {
+            (mean, deviation) = Elementwise.Statistics(_engine, spectrum);
+            var scale = 1 / (Epsilon + deviation);
+            Elementwise.Affine(_engine, spectrum, (float)scale, (float)(-mean * scale), spectrum);
+        }
 
         for (var i = 0; i < levels.Count; i++)
         {
@@ -60,7 +69,16 @@ internal sealed class SCNetNetwork : ISeparationModel
         }
 
         spectrum = s.X[..levels[0].Map(4 * _config.Sources.Count, frames).Span];
-        Elementwise.Affine(_engine, spectrum, (float)deviation, (float)mean, spectrum);
+        if (_weights.Masks is null)
+        {
+            Elementwise.Affine(_engine, spectrum, (float)deviation, (float)mean, spectrum);
+        }
+        else
+        {
+            _weights.Masks.Run(spectrum, s.Mixture, frames, s.MaskRoom, s.Masked);
+            spectrum = s.Masked;
+        }
+
         s.Spectrogram.Inverse(spectrum, 2 * _config.Sources.Count, stems);
     }
 

@@ -11,6 +11,9 @@ internal sealed class SCNetScratch : IDisposable
     private readonly int _work;
     private readonly int _tokens;
     private readonly int _other;
+    private readonly int _mixture;
+    private readonly int _masked;
+    private readonly int _room;
 
     public SCNetScratch(Engine engine, SCNetConfig config, SCNetWeights weights)
     {
@@ -29,6 +32,12 @@ internal sealed class SCNetScratch : IDisposable
         _work = _arena.Reserve("work", work);
         _tokens = _arena.Reserve("tokens", inner);
         _other = _arena.Reserve("other tokens", inner);
+        if (weights.Masks is not null)
+        {
+            _mixture = _arena.Reserve("mixture", levels[0].Map(4, frames).Span);
+            _masked = _arena.Reserve("masked mixture", levels[0].Map(4 * config.Sources.Count, frames).Span);
+            _room = _arena.Reserve("masks", ComplexMasks.RoomFor(frames));
+        }
     }
 
     public SparseSpectrogram Spectrogram { get; }
@@ -42,6 +51,15 @@ internal sealed class SCNetScratch : IDisposable
     public Span<float> Tokens => _arena.Span(_tokens);
 
     public Span<float> OtherTokens => _arena.Span(_other);
+
+    /// <summary>The spectrum of the mixture, if it is masked.</summary>
+    public Span<float> Mixture => _arena.Span(_mixture);
+
+    /// <summary>The spectra of the stems, if they are the masked mixture.</summary>
+    public Span<float> Masked => _arena.Span(_masked);
+
+    /// <summary>What the masks are made in.</summary>
+    public Span<float> MaskRoom => _arena.Span(_room);
 
     /// <summary>What the encoder delivered at that level.</summary>
     public Span<float> Skip(int level) => _arena.Span(_skips[level]);

@@ -13,6 +13,7 @@ internal sealed class SCNetWeights
         Separation = new SeparationNet(engine, w.Scope("separation_net."), config, SparseSpectrogram.FramesOf(config.SegmentFrames, config.Hop));
         Decoder = [.. Levels.Reverse().Select((l, i) => new SparseUp(
             engine, w.Scope($"decoder.{i}."), l, i == Levels.Count - 1 ? l.Inputs * config.Sources.Count : l.Inputs))];
+        Masks = config.Masked ? new ComplexMasks(engine, w, config) : null;
         w.RequireAllRead();
     }
 
@@ -23,4 +24,7 @@ internal sealed class SCNetWeights
     public SeparationNet Separation { get; }
 
     public SparseUp[] Decoder { get; }
+
+    /// <summary>Of the masked variant.</summary>
+    public ComplexMasks? Masks { get; }
 }

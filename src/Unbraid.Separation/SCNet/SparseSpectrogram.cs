@@ -3,7 +3,10 @@ using Unbraid.Inference;
 
 namespace Unbraid.Separation.SCNet;
 
-/// <summary>The spectrogram of SCNet: rectangular window, real and imaginary parts as channels, padded at the end to an even number of frames.</summary>
+/// <summary>
+/// The spectrogram of SCNet: rectangular window (Hann with masks), real and imaginary parts as channels, padded at the end to an even number
+/// of frames.
+/// </summary>
 internal sealed class SparseSpectrogram
 {
     private const int FramesAtATime = 32;
@@ -17,7 +20,8 @@ internal sealed class SparseSpectrogram
     public SparseSpectrogram(Engine engine, SCNetConfig config, Arena arena)
     {
         (_engine, _arena, _samples) = (engine, arena, config.SegmentFrames);
-        var options = new StftOptions { FrameLength = config.Nfft, Hop = config.Hop, Window = StftWindow.Rectangular, Normalized = true };
+        var window = config.Masked ? StftWindow.Hann : StftWindow.Rectangular;
+        var options = new StftOptions { FrameLength = config.Nfft, Hop = config.Hop, Window = window, Normalized = true };
         _transforms = [.. Enumerable.Range(0, engine.Workers.Threads).Select(_ => new Stft(options))];
         Frames = FramesOf(_samples, config.Hop);
         _padded = arena.Reserve("padded signals", 2 * (Frames - 1) * config.Hop);

@@ -9,13 +9,15 @@ namespace Unbraid.Tests.Networks;
 
 public class SCNetTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Every_stage_agrees_with_the_original()
+    [Theory]
+    [InlineData("scnet-tiny")]
+    [InlineData("scnet-masked-tiny")]
+    public void Every_stage_agrees_with_the_original(string folder)
     {
-        using var golden = new Golden("scnet-tiny");
-        using var checkpoint = Checkpoint.Open(Golden.PathOf("scnet-tiny", "model.ckpt"));
+        using var golden = new Golden(folder);
+        using var checkpoint = Checkpoint.Open(Golden.PathOf(folder, "model.ckpt"));
         var input = golden.Read("input").Values;
-        var config = Config() with { SegmentFrames = input.Length / 2 };
+        var config = Config(folder) with { SegmentFrames = input.Length / 2 };
         using var engine = new Engine(2);
         var weights = new SCNetWeights(engine, config, checkpoint.Tensors);
         using var scratch = new SCNetScratch(engine, config, weights);
@@ -34,12 +36,14 @@ public class SCNetTests(ITestOutputHelper output)
         Assert.Equal(golden.Names.Count() - 1, table.Stages.Count());
     }
 
-    [Fact]
-    public void Shapes_of_a_plain_dictionary_tell_the_arguments()
+    [Theory]
+    [InlineData("scnet-tiny")]
+    [InlineData("scnet-masked-tiny")]
+    public void Shapes_of_a_plain_dictionary_tell_the_arguments(string folder)
     {
-        using var checkpoint = Checkpoint.Open(Golden.PathOf("scnet-tiny", "model.ckpt"));
+        using var checkpoint = Checkpoint.Open(Golden.PathOf(folder, "model.ckpt"));
         var inferred = SCNetConfig.From(SCNetConfig.InferArguments(checkpoint.Tensors)!);
-        var told = Config();
+        var told = Config(folder);
 
         Assert.Equal(told.Sources, inferred.Sources);
         Assert.Equal(told.Dims, inferred.Dims);
@@ -49,9 +53,10 @@ public class SCNetTests(ITestOutputHelper output)
         Assert.Equal((told.Compression, told.ConvolutionKernel, told.Expansion), (inferred.Compression, inferred.ConvolutionKernel, inferred.Expansion));
     }
 
-    private static SCNetConfig Config()
+    private static SCNetConfig Config(string folder)
     {
-        using var info = JsonDocument.Parse(File.ReadAllBytes(Golden.PathOf("scnet-tiny", "info.json")));
-        return SCNetConfig.From(JsonArguments.Read(info.RootElement.GetProperty("kwargs").GetRawText()));
+        using var info = JsonDocument.Parse(File.ReadAllBytes(Golden.PathOf(folder, "info.json")));
+        var masked = info.RootElement.GetProperty("class").GetString() == SCNetConfig.MaskedClassName;
+        return SCNetConfig.From(JsonArguments.Read(info.RootElement.GetProperty("kwargs").GetRawText()), masked);
     }
 }
