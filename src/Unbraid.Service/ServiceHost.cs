@@ -83,6 +83,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
         builder.Services.AddSingleton<Janitor>().AddHostedService(services => services.GetRequiredService<Janitor>());
         builder.Services.AddHostedService<WorkerPool>();
+        builder.Services.AddSingleton<TaskFeed>().AddHostedService(services => services.GetRequiredService<TaskFeed>());
 
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();

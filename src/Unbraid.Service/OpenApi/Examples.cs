@@ -8,6 +8,7 @@ namespace Unbraid.Service.OpenApi;
 internal static class Examples
 {
     public const string Upload = "ApiPublicController_upload";
+    public const string Poll = "ApiPublicController_getTask";
     private const string Stems = "ApiPublicController_getStems";
     private const string TaskId = "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a55";
     private const string AudioId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -45,6 +46,11 @@ internal static class Examples
                 ["channels"] = 2,
             }),
             ["failed"] = Failed(),
+            ["list"] = new JsonObject
+            {
+                ["items"] = new JsonArray(Task("processing", ended: false), Failed()),
+                ["nextCursor"] = "MTc3MDM3NzQ3MjM0NQ",
+            },
         },
     };
 
@@ -84,6 +90,8 @@ internal static class Examples
         if (result is not null)
             task["result"] = result;
         task["progress"] = result is null ? 0.42 : 1;
+        if (!ended)
+            task["estimatedFinishAt"] = "2026-02-06T10:31:12.000Z";
         task["createdAt"] = "2026-02-06T10:30:00.000Z";
         if (ended)
             (task["finishedAt"], task["durationMs"]) = ("2026-02-06T10:31:12.345Z", 72345);

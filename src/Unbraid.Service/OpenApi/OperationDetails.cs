@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Unbraid.Service.Api;
+using Unbraid.Service.Tasks;
 using Unbraid.Service.Upload;
 
 namespace Unbraid.Service.OpenApi;
@@ -18,9 +20,10 @@ internal static class OperationDetails
             operation.RequestBody = await UploadBodyAsync(context, cancellationToken);
         if (posts)
             (operation.Parameters ??= []).Add(IdempotencyKey());
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()
-            .Where(parameter => parameter.Name == "taskId"))
-            (parameter.Required, parameter.Description) = (true, "Id of the task, from the answer that started it.");
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            ParameterDetails.Add(parameter);
+        if (operation.OperationId == Examples.Poll)
+            await AddListAsync(operation, context, cancellationToken);
 
         if (Media(operation.RequestBody?.Content, "application/json") is { } body)
             body.Example = Examples.Request(operation.OperationId);
@@ -43,6 +46,15 @@ internal static class OperationDetails
         response.Description = Examples.Meaning(status);
         if (Media(response.Content, "application/problem+json") is { } problem)
             problem.Example = Examples.Problem(status);
+    }
+
+    private static async Task AddListAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var page = await context.GetOrCreateSchemaAsync(typeof(Page<TaskDto>), cancellationToken: cancellationToken);
+        context.Document!.AddComponent("TaskPageDto", page);
+        if (Media(operation.Responses?["200"].Content, "application/json") is { Schema: { } task } answer)
+            answer.Schema = new OpenApiSchema { OneOf = [task, new OpenApiSchemaReference("TaskPageDto", context.Document)] };
     }
 
     private static OpenApiMediaType? Media(IDictionary<string, OpenApiMediaType>? content, string type) =>

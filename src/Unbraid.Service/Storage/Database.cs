@@ -6,7 +6,21 @@ namespace Unbraid.Service.Storage;
 /// <summary>Opens the SQLite file, checks it, and makes the tables of a new one.</summary>
 internal static class Database
 {
-    private const long SchemaVersion = 1;
+    /// <summary>Brings the tables of each version to the next one; the first entry those of version 1 to 2.</summary>
+    private static readonly string[] s_upgrades =
+    [
+        """
+        ALTER TABLE tasks ADD COLUMN EstimatedFinishAt INTEGER NULL;
+        ALTER TABLE tasks ADD COLUMN CallbackUrl TEXT NULL;
+        ALTER TABLE tasks ADD COLUMN LinkBase TEXT NULL;
+        ALTER TABLE tasks ADD COLUMN CallbackDueAt INTEGER NULL;
+        ALTER TABLE tasks ADD COLUMN CallbackAttempt INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX IX_tasks_CallbackDueAt ON tasks (CallbackDueAt) WHERE CallbackDueAt IS NOT NULL;
+        CREATE INDEX IX_tasks_Tenant_CreatedAt_Id ON tasks (Tenant, CreatedAt, Id);
+        """,
+    ];
+
+    private static readonly long s_schemaVersion = s_upgrades.Length + 1;
 
     /// <summary>Readers never wait in WAL mode; writers wait for each other for at most this many seconds.</summary>
     private const int BusyTimeoutSeconds = 10;
@@ -23,14 +37,20 @@ internal static class Database
             if (File.Exists(file) && await ScalarAsync(db, "PRAGMA quick_check(1)", cancellationToken) is not "ok")
                 throw Damaged(file, null);
             var version = (long)(await ScalarAsync(db, "PRAGMA user_version", cancellationToken))!;
-            if (version > SchemaVersion)
+            if (version > s_schemaVersion)
                 throw new ServiceException(
-                    $"The database {file} was made by a newer Unbraid (version {version} of its tables, this one knows {SchemaVersion}); update Unbraid.");
+                    $"The database {file} was made by a newer Unbraid (version {version} of its tables, this one knows {s_schemaVersion}); update Unbraid.");
             await ScalarAsync(db, "PRAGMA journal_mode = WAL", cancellationToken);
             if (version == 0)
             {
                 await db.Database.EnsureCreatedAsync(cancellationToken);
-                await ScalarAsync(db, $"PRAGMA user_version = {SchemaVersion}", cancellationToken);
+                await ScalarAsync(db, $"PRAGMA user_version = {s_schemaVersion}", cancellationToken);
+            }
+
+            for (; version > 0 && version < s_schemaVersion; version++)
+            {
+                var upgrade = $"BEGIN IMMEDIATE;\n{s_upgrades[version - 1]}\nPRAGMA user_version = {version + 1};\nCOMMIT;";
+                await ScalarAsync(db, upgrade, cancellationToken);
             }
         }
         catch (SqliteException e)
@@ -51,7 +71,7 @@ internal static class Database
         var connection = db.Database.GetDbConnection();
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Review SQL queries: the pragmas above are constants
+#pragma warning disable CA2100 // Review SQL queries: those above are constants
         command.CommandText = sql;
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(cancellationToken);

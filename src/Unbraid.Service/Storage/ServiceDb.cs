@@ -23,6 +23,8 @@ internal sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext
             task.HasIndex(t => new { t.State, t.Kind, t.ReadyAt });
             task.HasIndex(t => new { t.Tenant, t.State });
             task.HasIndex(t => new { t.Tenant, t.IdempotencyKey }).IsUnique();
+            task.HasIndex(t => new { t.Tenant, t.CreatedAt, t.Id });
+            task.HasIndex(t => t.CallbackDueAt).HasFilter("CallbackDueAt IS NOT NULL");
         });
         modelBuilder.Entity<AudioRow>(audio =>
         {

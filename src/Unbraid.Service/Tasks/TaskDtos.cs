@@ -16,7 +16,7 @@ internal sealed record TaskDto
 
     [Description(
         "pending (queued), ready (may start), assigned (given to a worker), processing (running), then one of completed, failed, cancelled, timeout.")]
-    public required string Status { get; init; }
+    public required TaskState Status { get; init; }
 
     [Description(
         "Only when completed. Its members depend on what was asked. Links in it work for a limited time; polling again gives fresh ones.")]
@@ -31,6 +31,9 @@ internal sealed record TaskDto
     [Description("0 to 1.")]
     public double? Progress { get; init; }
 
+    [Description("When the task will be done at its present rate. Only while it is processed, and only once that can be told.")]
+    public string? EstimatedFinishAt { get; init; }
+
     public required string CreatedAt { get; init; }
 
     public string? FinishedAt { get; init; }
@@ -43,27 +46,16 @@ internal sealed record TaskDto
     public static TaskDto From(TaskRow task, object? result) => new()
     {
         TaskId = task.Id.ToString(),
-        Status = NameOf(task.State),
+        Status = task.State,
         Result = result,
         ErrorMessage = task.ErrorMessage,
         ErrorCode = task.ErrorCode,
         Progress = task.Progress,
+        EstimatedFinishAt = task is { State: TaskState.Processing, EstimatedFinishAt: { } estimate } ? Time(estimate) : null,
         CreatedAt = Time(task.CreatedAt),
         FinishedAt = task.FinishedAt is { } finished ? Time(finished) : null,
         DurationMs = task.FinishedAt is { } end ? (long)(end - task.CreatedAt).TotalMilliseconds : null,
         TraceId = task.TraceId,
-    };
-
-    private static string NameOf(TaskState state) => state switch
-    {
-        TaskState.Pending => "pending",
-        TaskState.Ready => "ready",
-        TaskState.Assigned => "assigned",
-        TaskState.Processing => "processing",
-        TaskState.Completed => "completed",
-        TaskState.Failed => "failed",
-        TaskState.Cancelled => "cancelled",
-        _ => "timeout",
     };
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");

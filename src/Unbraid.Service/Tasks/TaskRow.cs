@@ -20,6 +20,9 @@ internal sealed class TaskRow
     /// <summary>0 to 1.</summary>
     public double Progress { get; set; }
 
+    /// <summary>When the running task will be done at its present rate, in whole seconds; null until that is known.</summary>
+    public DateTimeOffset? EstimatedFinishAt { get; set; }
+
     /// <summary>What came out, JSON of the handler's own type; object keys in it, never links.</summary>
     public string? Result { get; set; }
 
@@ -48,6 +51,18 @@ internal sealed class TaskRow
     /// <summary>Hash of the request that came with the idempotency key.</summary>
     public string? RequestHash { get; init; }
 
+    /// <summary>Where the end is to be reported; emptied when it was, because it may hold a secret.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>What the links in that report begin with.</summary>
+    public string? LinkBase { get; init; }
+
+    /// <summary>When to report the end, or try again; set by the same update that ends the task.</summary>
+    public DateTimeOffset? CallbackDueAt { get; set; }
+
+    /// <summary>How often the report was tried.</summary>
+    public int CallbackAttempt { get; set; }
+
     public string? TraceId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -55,4 +70,7 @@ internal sealed class TaskRow
     public DateTimeOffset? ReadyAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Names what clients can see of the task: it changes when that does, and only then.</summary>
+    public string Version => $"{Attempt}.{(int)State}.{Progress:0.####}.{EstimatedFinishAt?.ToUnixTimeSeconds()}";
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Unbraid.Service.Api;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tasks;
@@ -38,6 +39,25 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         return new(AdmissionKind.Added, task.Id);
     }
 
+    /// <summary>A tenant's tasks, newest first, at most so many.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="state">Only those in this state.</param>
+    /// <param name="after">Only those that come after this place.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<TaskRow>> ListAsync(
+        string tenant, TaskState? state, Cursor? after, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        var tasks = db.Tasks.AsNoTracking().Where(t => t.Tenant == tenant);
+        if (state is not null)
+            tasks = tasks.Where(t => t.State == state);
+        if (after is { } place)
+            tasks = tasks.Where(t => t.CreatedAt < place.Time || (t.CreatedAt == place.Time && t.Id < place.Id));
+        return await tasks.OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(count)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Gives the longest ready task of these kinds to a worker, or null.</summary>
     /// <param name="kinds">The kinds the worker handles.</param>
     /// <param name="perTenant">Tasks of one tenant that may be ready or running at once, so that nobody waits behind one tenant's
@@ -59,7 +79,8 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
             var won = await db.Tasks.Where(t => t.Id == id && t.State == TaskState.Ready).ExecuteUpdateAsync(
                 set => set.SetProperty(t => t.State, TaskState.Assigned).SetProperty(t => t.Lease, lease)
                     .SetProperty(t => t.LeaseUntil, now + options.Lease).SetProperty(t => t.Deadline, now + options.TaskTimeout)
-                    .SetProperty(t => t.Attempt, t => t.Attempt + 1).SetProperty(t => t.Progress, 0), cancellationToken);
+                    .SetProperty(t => t.Attempt, t => t.Attempt + 1).SetProperty(t => t.Progress, 0)
+                    .SetProperty(t => t.EstimatedFinishAt, (DateTimeOffset?)null), cancellationToken);
             if (won == 1)
                 return await db.Tasks.AsNoTracking().FirstAsync(t => t.Id == id, cancellationToken);
         }
@@ -87,10 +108,11 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
             set => set.SetProperty(t => t.State, TaskState.Processing));
 
     /// <summary>A sign of life. False: the task is no longer this worker's.</summary>
-    public Task<bool> RenewAsync(TaskRow task, double progress) =>
+    public Task<bool> RenewAsync(TaskRow task, double progress, DateTimeOffset? estimatedFinishAt = null) =>
         UpdateAsync(
             Held(task),
-            set => set.SetProperty(t => t.LeaseUntil, clock.GetUtcNow() + options.Lease).SetProperty(t => t.Progress, progress));
+            set => set.SetProperty(t => t.LeaseUntil, clock.GetUtcNow() + options.Lease).SetProperty(t => t.Progress, progress)
+                .SetProperty(t => t.EstimatedFinishAt, estimatedFinishAt));
 
     /// <summary>The end that everybody wants: the row and what it made are saved together, once.</summary>
     public async Task<bool> CompleteAsync(TaskRow task, TaskOutcome outcome)
@@ -147,10 +169,12 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
     private static Expression<Func<TaskRow, bool>> Held(TaskRow task) =>
         t => t.Id == task.Id && t.Lease == task.Lease && (t.State == TaskState.Assigned || t.State == TaskState.Processing);
 
-    private UpdateSettersBuilder<TaskRow> Finish(UpdateSettersBuilder<TaskRow> set, TaskState state) =>
-        set.SetProperty(t => t.State, state).SetProperty(t => t.FinishedAt, clock.GetUtcNow())
-            .SetProperty(t => t.Lease, (Guid?)null)
-            .SetProperty(t => t.Input, "");
+    private UpdateSettersBuilder<TaskRow> Finish(UpdateSettersBuilder<TaskRow> set, TaskState state)
+    {
+        DateTimeOffset? now = clock.GetUtcNow();
+        return set.SetProperty(t => t.State, state).SetProperty(t => t.FinishedAt, now).SetProperty(t => t.Lease, (Guid?)null)
+            .SetProperty(t => t.Input, "").SetProperty(t => t.CallbackDueAt, t => t.CallbackUrl == null ? null : now);
+    }
 
     private async Task<bool> UpdateAsync(Expression<Func<TaskRow, bool>> where, Action<UpdateSettersBuilder<TaskRow>> set)
     {

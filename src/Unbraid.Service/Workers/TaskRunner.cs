@@ -18,7 +18,7 @@ internal sealed class TaskRunner(
         var started = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(options.TaskTimeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
-        var progress = new LatestProgress();
+        var progress = new ProgressEstimate(clock);
         running.Add(task.Id, stop);
         var heartbeat = HeartbeatAsync(task, progress, stop);
         var end = "lost";
@@ -56,14 +56,15 @@ internal sealed class TaskRunner(
             task.Id, task.Kind, task.Attempt, end, clock.GetElapsedTime(started).TotalSeconds);
     }
 
-    private async Task HeartbeatAsync(TaskRow task, LatestProgress progress, CancellationTokenSource stop)
+    private async Task HeartbeatAsync(TaskRow task, ProgressEstimate progress, CancellationTokenSource stop)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(s_heartbeat, clock, stop.Token);
-                if (!await tasks.RenewAsync(task, progress.Value))
+                var (done, finishAt) = progress.Read();
+                if (!await tasks.RenewAsync(task, done, finishAt))
                     await stop.CancelAsync();
             }
         }
@@ -93,14 +94,5 @@ internal sealed class TaskRunner(
                 return (StatusCodes.Status500InternalServerError,
                     $"The task failed for a reason inside the service; the operator finds it in the log under {task.Id}.");
         }
-    }
-
-    private sealed class LatestProgress : IProgress<double>
-    {
-        private double _value;
-
-        public double Value => Volatile.Read(ref _value);
-
-        public void Report(double value) => Volatile.Write(ref _value, Math.Clamp(value, 0, 1));
     }
 }

@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Tests;
+
+public sealed class DatabaseUpgradeTests : IDisposable
+{
+    private const string Version1 =
+        """
+        CREATE TABLE "audios" ("Id" TEXT NOT NULL CONSTRAINT "PK_audios" PRIMARY KEY, "Tenant" TEXT NOT NULL, "ContentHash" TEXT NOT NULL,
+            "Extension" TEXT NOT NULL, "Title" TEXT NOT NULL, "Duration" REAL NOT NULL, "SampleRate" INTEGER NOT NULL,
+            "Channels" INTEGER NOT NULL, "Lyrics" TEXT NULL, "CreatedAt" INTEGER NOT NULL);
+        CREATE TABLE "tasks" ("Id" TEXT NOT NULL CONSTRAINT "PK_tasks" PRIMARY KEY, "Tenant" TEXT NOT NULL, "Kind" TEXT NOT NULL,
+            "Input" TEXT NOT NULL, "State" INTEGER NOT NULL, "Progress" REAL NOT NULL, "Result" TEXT NULL, "ErrorMessage" TEXT NULL,
+            "ErrorCode" INTEGER NULL, "Attempt" INTEGER NOT NULL, "Lease" TEXT NULL, "LeaseUntil" INTEGER NULL, "Deadline" INTEGER NULL,
+            "AudioId" TEXT NULL, "ContentHash" TEXT NULL, "IdempotencyKey" TEXT NULL, "RequestHash" TEXT NULL, "TraceId" TEXT NULL,
+            "CreatedAt" INTEGER NOT NULL, "ReadyAt" INTEGER NULL, "FinishedAt" INTEGER NULL);
+        CREATE INDEX "IX_audios_ContentHash" ON "audios" ("ContentHash");
+        CREATE INDEX "IX_tasks_State_Kind_ReadyAt" ON "tasks" ("State", "Kind", "ReadyAt");
+        CREATE UNIQUE INDEX "IX_tasks_Tenant_IdempotencyKey" ON "tasks" ("Tenant", "IdempotencyKey");
+        CREATE INDEX "IX_tasks_Tenant_State" ON "tasks" ("Tenant", "State");
+        INSERT INTO tasks VALUES ('019A8F3E-5B1C-7D42-9E6A-2F0C8D1B7A55', 'ada', 'stems', '', 4, 1, '{}', NULL, NULL, 1, NULL, NULL, NULL,
+            NULL, NULL, NULL, NULL, NULL, 1770000000000, NULL, 1770000001000);
+        PRAGMA user_version = 1;
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Tables_of_the_first_version_become_those_of_this_one_and_keep_what_is_in_them()
+    {
+        var (old, fresh) = (Path.Combine(_folder, "old.db"), Path.Combine(_folder, "fresh.db"));
+        await RunAsync(old, Version1);
+
+        var task = await PrepareAsync(old);
+        await PrepareAsync(fresh);
+
+        Assert.Equal(TaskState.Completed, task!.State);
+        Assert.Equal(await DescribeAsync(fresh), await DescribeAsync(old));
+        Assert.NotNull(await PrepareAsync(old));
+    }
+
+    private static async Task<TaskRow?> PrepareAsync(string file)
+    {
+        var factory = new PooledDbContextFactory<ServiceDb>(
+            new DbContextOptionsBuilder<ServiceDb>().UseSqlite(Database.ConnectionString(file)).Options);
+        await using var db = await factory.CreateDbContextAsync();
+        await Database.PrepareAsync(db, file, CancellationToken.None);
+        return await db.Tasks.FirstOrDefaultAsync();
+    }
+
+    /// <summary>The version, and every column and index, in no particular order.</summary>
+    private static async Task<string[]> DescribeAsync(string file)
+    {
+        var lines = await RunAsync(
+            file,
+            """
+            SELECT 'version ' || user_version FROM pragma_user_version
+            UNION ALL SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk
+                FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'
+            UNION ALL SELECT i.name || ' ' || i."unique" || ' ' || i.partial || ' ' || c.seqno || ' ' || c.name
+                FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_info(i.name) c WHERE m.type = 'table'
+            """);
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<List<string>> RunAsync(string file, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Review SQL queries: constants
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        var lines = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            lines.Add(reader.GetString(0));
+        return lines;
+    }
+}
