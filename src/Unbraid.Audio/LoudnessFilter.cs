@@ -5,13 +5,14 @@ namespace Unbraid.Audio;
 /// The standard gives coefficients for 48 kHz alone. These are the analogue prototypes behind them (Mansbridge, Finn and Reiss, "Implementation
 /// and evaluation of autonomous multi-track fader control", AES 132, 2012) through the bilinear transform at any rate.
 /// </remarks>
-internal sealed class LoudnessFilter
+public sealed class LoudnessFilter
 {
     private readonly Biquad _shelf;
     private readonly Biquad _highPass;
     private State _shelfState;
     private State _highPassState;
 
+    /// <param name="sampleRate">Of the sound, in Hz.</param>
     public LoudnessFilter(int sampleRate)
     {
         const double ShelfFrequency = 1681.974450955533;

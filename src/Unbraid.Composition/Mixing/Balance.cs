@@ -1,0 +1,69 @@
+using Unbraid.Audio;
+using Unbraid.Composition.Writing;
+
+namespace Unbraid.Composition.Mixing;
+
+/// <summary>
+/// Plays the song once to hear how loud each channel is (BS.1770-4), and sets their gains: each at its level among the others, the whole at the
+/// loudness wanted. Channels are taken as uncorrelated.
+/// </summary>
+internal static class Balance
+{
+    private const int Tenth = Clock.Rate / 10;
+    private const int Block = 4;
+
+    /// <summary>A gain for each channel, in order.</summary>
+    /// <param name="score">What is played.</param>
+    /// <param name="loudness">In LUFS.</param>
+    /// <param name="progress">Is told the fraction played.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static double[] Find(Score score, double loudness, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var channels = Desk.Open(score);
+        var powers = channels.Select(_ => new double[score.Frames / Tenth]).ToArray();
+        var filters = channels.Select(_ => (new LoudnessFilter(Clock.Rate), new LoudnessFilter(Clock.Rate))).ToArray();
+        float[] left = new float[Tenth], right = new float[Tenth];
+        for (int tenth = 0; tenth < score.Frames / Tenth; tenth++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int i = 0; i < channels.Count; i++)
+            {
+                left.AsSpan().Clear();
+                right.AsSpan().Clear();
+                channels[i].AddTo(left, right);
+                powers[i][tenth] = (filters[i].Item1.Energy(left, 0, 1) + filters[i].Item2.Energy(right, 0, 1)) / Tenth;
+            }
+
+            progress((tenth + 1.0) / (score.Frames / Tenth));
+        }
+
+        var gains = channels.Select((channel, i) => Numeric.Gain(channel.Level - Loudness(powers[i]))).ToArray();
+        var sum = new double[score.Frames / Tenth];
+        for (int i = 0; i < channels.Count; i++)
+        {
+            for (int tenth = 0; tenth < sum.Length; tenth++)
+            {
+                sum[tenth] += gains[i] * gains[i] * powers[i][tenth];
+            }
+        }
+
+        var master = Numeric.Gain(loudness - Loudness(sum));
+        return [.. gains.Select(gain => gain * master)];
+    }
+
+    /// <summary>Gated loudness of powers in tenths of a second.</summary>
+    private static double Loudness(double[] tenths)
+    {
+        var blocks = Enumerable.Range(0, Math.Max(0, tenths.Length - Block + 1)).Select(i => tenths.AsSpan(i, Block).ToArray().Sum() / Block).ToList();
+        var loud = blocks.Where(power => Lufs(power) > -70).ToList();
+        if (loud.Count == 0)
+        {
+            return 0;
+        }
+
+        var gate = loud.Average() / 10;
+        return Lufs(loud.Where(power => power > gate).Average());
+    }
+
+    private static double Lufs(double power) => -0.691 + Numeric.Decibels(power);
+}
