@@ -9,5 +9,6 @@ var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass an
     ServeCommand.Create(),
     BenchCommand.Create(),
     TokenCommand.Create(),
+    WebhookSecretCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -11,6 +11,7 @@ using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 using Unbraid.Service.Upload;
+using Unbraid.Service.Webhooks;
 using Unbraid.Service.Workers;
 
 namespace Unbraid.Service;
@@ -83,6 +84,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
         builder.Services.AddSingleton<Janitor>().AddHostedService(services => services.GetRequiredService<Janitor>());
         builder.Services.AddHostedService<WorkerPool>();
+        builder.Services.AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
         builder.Services.AddSingleton<TaskFeed>().AddHostedService(services => services.GetRequiredService<TaskFeed>());
 
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);

@@ -45,9 +45,12 @@ public sealed record ServiceOptions
     public int FetchRedirects { get; init; } = 5;
 
     /// <summary>
-    /// Host names from which an <c>audioUrl</c> may be fetched although their address is private. Default: none.
+    /// Host names that an <c>audioUrl</c> or <c>callbackUrl</c> may name although their address is private. Default: none.
     /// </summary>
     public IReadOnlyList<string> AllowedPrivateHosts { get; init; } = [];
+
+    /// <summary>Longest time for a <c>callbackUrl</c> to answer. Default 15 s.</summary>
+    public TimeSpan WebhookTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one attempt at a task may run before it ends as <c>timeout</c>. Default 1 hour.</summary>
     public TimeSpan TaskTimeout { get; init; } = TimeSpan.FromHours(1);

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Unbraid.Service.Webhooks;
 
 namespace Unbraid.Service.Api;
 
 /// <summary>
-/// A JSON request body, read member by member so that every wrong one is named at once. Unknown members are ignored.
+/// A JSON request body, read member by member so that every wrong one is named at once. Unknown members are ignored; the one that
+/// every POST takes, <c>callbackUrl</c>, is read here.
 /// </summary>
 internal sealed class JsonBody
 {
@@ -25,9 +27,11 @@ internal sealed class JsonBody
         try
         {
             var root = JsonElement.Parse(bytes);
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonBody(root)
-                : throw new Refusal(StatusCodes.Status400BadRequest, ["the body must be a JSON object"]);
+            if (root.ValueKind != JsonValueKind.Object)
+                throw new Refusal(StatusCodes.Status400BadRequest, ["the body must be a JSON object"]);
+            var body = new JsonBody(root);
+            Callback.Read(request.HttpContext, body);
+            return body;
         }
         catch (JsonException e)
         {

@@ -57,6 +57,7 @@ internal static class SelfDescription
         var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", document)] = [] };
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
             operation.Security = [bearer];
+        CallbackDetails.Add(document);
         return Task.CompletedTask;
     }
 }

@@ -14,8 +14,12 @@ internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimePr
     private readonly byte[] _secret = key.Derive("unbraid links");
 
     /// <summary>Links that begin with the address under which the client sees the service.</summary>
-    public LinkSigner For(HttpRequest request) =>
-        new(this, options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}");
+    public LinkSigner For(HttpRequest request) => For(BaseOf(request));
+
+    public LinkSigner For(string baseUrl) => new(this, baseUrl);
+
+    public string BaseOf(HttpRequest request) =>
+        options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>Path and query of a link.</summary>
     /// <param name="key">Object key, and for a single file a last part with its name.</param>

@@ -5,12 +5,15 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Api;
 using Unbraid.Service.Security;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Webhooks;
 using Unbraid.Service.Workers;
 
 namespace Unbraid.Service.Tasks;
 
 /// <summary>Turns a checked request into a task: the one way in, for every endpoint that starts one.</summary>
-internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOptions options, TimeProvider clock)
+internal sealed class TaskSubmission(
+    TaskStore tasks, WakeUp wakeUp, LinkFactory links, ServiceOptions options, TimeProvider clock)
 {
     private const int MaxKeyLength = 255;
 
@@ -21,6 +24,7 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
     {
         var json = JsonSerializer.Serialize(input, JsonSerializerOptions.Web);
         var key = IdempotencyKey(http.Request);
+        var callback = Callback.Of(http);
         var task = new TaskRow
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -32,7 +36,10 @@ internal sealed class TaskSubmission(TaskStore tasks, WakeUp wakeUp, ServiceOpti
             IdempotencyKey = key,
             RequestHash = key is null
                 ? null
-                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}"))),
+                : Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}{callback?.Url}"))),
+            CallbackUrl = callback?.Url,
+            LinkBase = callback is null ? null : links.BaseOf(http.Request),
             TraceId = Activity.Current?.TraceId.ToHexString(),
             CreatedAt = clock.GetUtcNow(),
         };

@@ -1,41 +1,20 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Upload;
 
-/// <summary>Fetches a file from an address that a client named, without becoming the client's way into our network.</summary>
-/// <remarks>
-/// The address is checked where the connection is made: the name is resolved once, every address found must be public, and the
-/// connection goes to one of those very addresses. A name that changes its mind between check and use therefore gains nothing.
-/// </remarks>
+/// <summary>Fetches a file from an address that a client named, over <see cref="GuardedHttp"/>.</summary>
 internal sealed class AudioFetcher : IDisposable
 {
     private readonly HttpClient _http;
     private readonly AudioUrl _rules;
-    private readonly HostResolver _resolve;
     private readonly ServiceOptions _options;
     private readonly TimeProvider _clock;
 
     public AudioFetcher(AudioUrl rules, HostResolver resolve, ServiceOptions options, TimeProvider clock)
     {
-        (_rules, _resolve, _options, _clock) = (rules, resolve, options, clock);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            MaxResponseHeadersLength = 32,
-            ConnectCallback = ConnectAsync,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _http.DefaultRequestHeaders.UserAgent.Add(
-            new ProductInfoHeaderValue("Unbraid", typeof(AudioFetcher).Assembly.GetName().Version?.ToString(3)));
+        (_rules, _options, _clock) = (rules, options, clock);
+        _http = GuardedHttp.CreateClient(rules, resolve);
     }
 
     /// <summary>Fetches into a receiver.</summary>
@@ -65,7 +44,7 @@ internal sealed class AudioFetcher : IDisposable
         }
         catch (HttpRequestException e) when (e.InnerException is TaskFailedException refused)
         {
-            throw new TaskFailedException(refused.Code, refused.Message);
+            throw new TaskFailedException(refused.Code, $"The audioUrl {refused.Message}");
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
@@ -99,26 +78,6 @@ internal sealed class AudioFetcher : IDisposable
 
         throw new TaskFailedException(
             StatusCodes.Status502BadGateway, $"The audioUrl redirects more than {_options.FetchRedirects} times.");
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
-        if (!_rules.IsAllowed(host) && !Array.TrueForAll(addresses, AddressPolicy.IsPublic))
-            throw new TaskFailedException(
-                StatusCodes.Status403Forbidden, $"The audioUrl is refused because {host} has a private or reserved address.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static string Reason(Exception e) => e switch

@@ -6,6 +6,7 @@ using Unbraid.Service.Api;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
+using Unbraid.Service.Webhooks;
 
 namespace Unbraid.Service.Upload;
 
@@ -44,47 +45,55 @@ internal static class UploadApi
         HttpContext http, TaskSubmission submission, ObjectStore objects, ServiceOptions options)
     {
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
-        var part = await FindFileAsync(http.Request);
+        string? fileName = null;
         try
         {
-            await receiver.ReceiveAsync(part.FileStream!, http.RequestAborted);
+            var reader = new MultipartReader(BoundaryOf(http.Request), http.Request.Body);
+            while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
+            {
+                if (fileName is null && section.AsFileSection() is { Name: "file" } file)
+                {
+                    await receiver.ReceiveAsync(file.FileStream!, http.RequestAborted);
+                    fileName = file.FileName;
+                }
+                else if (section.AsFormDataSection() is { Name: Callback.Member })
+                {
+                    Callback.Read(http, await ReadTextAsync(section.Body, http.RequestAborted));
+                }
+            }
         }
         catch (TaskFailedException e)
         {
             throw new Refusal(e.Code, e.Message);
         }
-        catch (IOException e) when (e is not BadHttpRequestException && !ObjectStore.IsDiskFull(e))
+        catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException && !ObjectStore.IsDiskFull(e))
         {
             throw Broken();
         }
 
+        if (fileName is null)
+            throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
         receiver.Store();
         return await submission.SubmitAsync(
-            http, UploadHandler.KindName, new UploadInput(null, part.FileName), contentHash: receiver.Hash);
+            http, UploadHandler.KindName, new UploadInput(null, fileName), contentHash: receiver.Hash);
     }
 
-    private static async Task<FileMultipartSection> FindFileAsync(HttpRequest request)
+    private static string BoundaryOf(HttpRequest request)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
             : null;
-        if (string.IsNullOrEmpty(boundary))
-            throw new Refusal(StatusCodes.Status400BadRequest, ["the multipart body needs a boundary in its Content-Type"]);
-        try
-        {
-            var reader = new MultipartReader(boundary, request.Body);
-            while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
-            {
-                if (section.AsFileSection() is { Name: "file" } file)
-                    return file;
-            }
-        }
-        catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException)
-        {
-            throw Broken();
-        }
+        return string.IsNullOrEmpty(boundary)
+            ? throw new Refusal(StatusCodes.Status400BadRequest, ["the multipart body needs a boundary in its Content-Type"])
+            : boundary;
+    }
 
-        throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
+    /// <summary>The text of a part, no more of it than is needed to see that it is too long.</summary>
+    private static async Task<string> ReadTextAsync(Stream part, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(part);
+        var text = new char[AudioUrl.MaxLength + 1];
+        return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken));
     }
 
     private static Refusal Broken() =>

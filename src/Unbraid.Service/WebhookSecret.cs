@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Unbraid.Service.Security;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service;
+
+/// <summary>
+/// The secret with which callbacks to one tenant are signed (Standard Webhooks). It is derived from the key in the data folder, and
+/// stays the same as long as that does.
+/// </summary>
+public static class WebhookSecret
+{
+    /// <summary>The secret in the form that the libraries of Standard Webhooks take: <c>whsec_</c> and base64.</summary>
+    /// <param name="dataFolder">As <see cref="ServiceOptions.DataFolder"/>; the key is made first if it has none.</param>
+    /// <param name="subject">The tenant, 1 to 200 characters.</param>
+    /// <exception cref="ServiceException">The key cannot be read or made, or the subject makes no sense.</exception>
+    public static string Of(string? dataFolder, string subject)
+    {
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > Tenants.MaxLength)
+            throw new ServiceException($"The subject of a secret must have 1 to {Tenants.MaxLength} characters.");
+        return $"whsec_{Convert.ToBase64String(Derive(SigningKey.Open(DataFolder.Resolve(dataFolder)), subject))}";
+    }
+
+    /// <summary>The value of the header <c>webhook-signature</c>: HMAC-SHA256 over id, time and body.</summary>
+    internal static string Sign(SigningKey key, string tenant, string id, long timestamp, ReadOnlySpan<byte> body)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Derive(key, tenant));
+        hmac.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
+        hmac.AppendData(body);
+        return $"v1,{Convert.ToBase64String(hmac.GetHashAndReset())}";
+    }
+
+    private static byte[] Derive(SigningKey key, string tenant) => key.Derive($"unbraid webhooks of {tenant}");
+}
