@@ -18,6 +18,11 @@ public sealed record AudioInfo
     /// <summary>The length the file claims; headers may lie, decoding decides. Absent where the file does not say.</summary>
     public TimeSpan? ClaimedDuration { get; init; }
 
+    /// <summary>
+    /// Of a lossless file, the smallest sample type that holds its samples as they are delivered; absent for lossy codecs.
+    /// </summary>
+    public SampleType? LosslessSamples { get; init; }
+
     /// <summary>Title, artist and the like.</summary>
     public AudioTags Tags { get; init; } = AudioTags.None;
 }

@@ -30,13 +30,15 @@ public sealed class AudioWriter : IAsyncDisposable
     /// <param name="encoding">File format and sample type.</param>
     /// <param name="tags">Tags to write, if any.</param>
     /// <param name="ditherSeed">Seed of the TPDF dither of 16-bit files, so that the same input gives the same bytes.</param>
+    /// <param name="coverPath">A JPEG picture to attach as the front cover, if any. WAV files do not hold one.</param>
     /// <exception cref="AudioException">The file cannot be written there, or the file format cannot hold such samples.</exception>
-    public static AudioWriter Create(string path, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null, int ditherSeed = 0)
+    public static AudioWriter Create(string path, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null, int ditherSeed = 0,
+        string? coverPath = null)
     {
         var file = new PendingFile(path);
         try
         {
-            var sink = CreateSink(file, format, encoding, tags ?? AudioTags.None);
+            var sink = CreateSink(file, format, encoding, tags ?? AudioTags.None, coverPath);
             bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
             var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy);
             return new AudioWriter(file, format, packer, sink);
@@ -87,7 +89,7 @@ public sealed class AudioWriter : IAsyncDisposable
     private static SampleType PipeType(AudioEncoding encoding) =>
         encoding.Container == AudioContainer.Wav ? encoding.Samples : FfmpegEncoder.PipeType(encoding);
 
-    private static ISampleSink CreateSink(PendingFile file, AudioFormat format, AudioEncoding encoding, AudioTags tags)
+    private static ISampleSink CreateSink(PendingFile file, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? coverPath)
     {
         if (format.Channels is < 1 or > 8 || format.SampleRate is < 8_000 or > 192_000)
             throw new ArgumentOutOfRangeException(nameof(format), format, "Sound has 1 to 8 channels and 8000 to 192000 Hz.");
@@ -98,7 +100,7 @@ public sealed class AudioWriter : IAsyncDisposable
         if (encoding.Container == AudioContainer.Mp3 && format.Channels > 2)
             throw new AudioException($"MP3 holds one or two channels, not {format.Channels}; choose another format.");
         file.Create().Dispose(); // what is wrong with the folder shows now, not when the child has started
-        return new FfmpegEncoder(file.TemporaryPath, format, encoding, tags);
+        return new FfmpegEncoder(file.TemporaryPath, format, encoding, tags, coverPath);
     }
 
     private ValueTask WriteAsync<T>(ReadOnlyMemory<T> interleaved, Func<PcmPacker, ReadOnlyMemory<T>, ReadOnlyMemory<byte>> pack, CancellationToken cancellationToken)

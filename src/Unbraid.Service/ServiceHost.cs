@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
 using Unbraid.Service.Api;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Export;
 using Unbraid.Service.OpenApi;
 using Unbraid.Service.Security;
 using Unbraid.Service.Stems;
@@ -87,10 +89,12 @@ public static class ServiceHost
         builder.Services.AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
         builder.Services.AddSingleton<TaskFeed>().AddHostedService(services => services.GetRequiredService<TaskFeed>());
 
+        builder.Services.AddSingleton<AudioStore>().AddSingleton<CoverStore>();
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
         builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
         builder.Services.AddSingleton<ITaskHandler, StemsHandler>();
+        builder.Services.AddSingleton<ITaskHandler, DownloadHandler>();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -105,6 +109,7 @@ public static class ServiceHost
         var producer = app.MapGroup("/producer").RequireAuthorization().WithTags("producer");
         producer.MapUpload(options);
         producer.MapStems();
+        producer.MapDownload();
         producer.MapTasks();
         app.MapFiles();
         app.MapHealth();

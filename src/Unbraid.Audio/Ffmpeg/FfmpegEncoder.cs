@@ -8,8 +8,6 @@ namespace Unbraid.Audio.Ffmpeg;
 /// </remarks>
 internal sealed class FfmpegEncoder : ISampleSink
 {
-    private const int MaxTagLength = 4096;
-
     private static readonly int[] s_mp3Rates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
     private static readonly int[] s_aacRates = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000];
 
@@ -22,8 +20,9 @@ internal sealed class FfmpegEncoder : ISampleSink
     /// <param name="format">Of the samples to come.</param>
     /// <param name="encoding">FLAC, MP3 or M4A.</param>
     /// <param name="tags">Written as the container's own.</param>
-    public FfmpegEncoder(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags) =>
-        _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags));
+    /// <param name="cover">Path of a JPEG picture to attach, if any.</param>
+    public FfmpegEncoder(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? cover = null) =>
+        _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags, cover));
 
     /// <summary>The sample type of the pipe: lossy codecs take floats.</summary>
     public static SampleType PipeType(AudioEncoding encoding) =>
@@ -81,7 +80,7 @@ internal sealed class FfmpegEncoder : ISampleSink
         return _child.Said(FfmpegErrors.IsAboutSpace) ? new IOException(reason, OutputErrors.NoSpace) : new IOException(reason);
     }
 
-    private static IEnumerable<string> Arguments(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags)
+    private static IEnumerable<string> Arguments(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? cover)
     {
         int rate = EncodedRate(encoding.Container, format.SampleRate);
         string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
@@ -89,25 +88,17 @@ internal sealed class FfmpegEncoder : ISampleSink
         // ffmpeg 5.1 cannot read FLAC frames as large as it makes them itself at high rates.
         string[] codec = encoding.Container switch
         {
-            AudioContainer.Flac => ["-c:a", "flac", "-frame_size", "4096", "-f", "flac"],
-            AudioContainer.Mp3 => ["-c:a", "libmp3lame", "-q:a", "0", "-write_xing", "1", "-id3v2_version", "3", "-f", "mp3"],
-            // The edit list counts in the movie's time scale: by default milliseconds, which no length in samples survives.
-            _ => ["-c:a", "aac", "-b:a", $"{128 * format.Channels}k", "-movie_timescale", $"{rate}", "-movflags", "+faststart", "-f", "ipod"],
+            AudioContainer.Flac => ["-c:a", "flac", "-frame_size", "4096"],
+            AudioContainer.Mp3 => ["-c:a", "libmp3lame", "-q:a", "0"],
+            _ => ["-c:a", "aac", "-b:a", $"{128 * format.Channels}k"],
         };
         string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
         return
         [
             "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}",
-            "-channel_layout", layout, "-i", "pipe:0",
-            "-map_metadata", "-1", .. tags.Values.SelectMany(Metadata), "-fflags", "+bitexact", "-flags:a", "+bitexact",
-            .. resample, .. codec, "-y", FfmpegProcess.FileUrl(path),
+            "-channel_layout", layout, "-i", "pipe:0", .. FfmpegOutput.CoverInput(cover),
+            "-map", "0:a:0", .. FfmpegOutput.Cover(cover), .. FfmpegOutput.Tags(tags), "-flags:a", "+bitexact",
+            .. resample, .. codec, .. FfmpegOutput.Muxer(encoding.Container, rate), "-y", FfmpegProcess.FileUrl(path),
         ];
-    }
-
-    private static string[] Metadata(KeyValuePair<string, string> tag)
-    {
-        var value = tag.Value.Replace("\0", "", StringComparison.Ordinal);
-        bool isName = tag.Key.Length > 0 && tag.Key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
-        return isName && value.Length > 0 ? ["-metadata", $"{tag.Key}={(value.Length > MaxTagLength ? value[..MaxTagLength] : value)}"] : [];
     }
 }

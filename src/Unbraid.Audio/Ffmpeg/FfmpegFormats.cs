@@ -10,4 +10,7 @@ internal static class FfmpegFormats
     public const string Readable =
         "wav,w64,aiff,au,caf,voc,mp3,flac,ogg,mov,mp4,aac,loas,asf,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ac3,eac3,dts,amr,ape,wv,tta," +
         "tak,mpc,mpc8,dsf,rm,nut,mxf,gsm,oma,ast,adx,xwma,iff";
+
+    /// <summary>Picture files, recognised by their content.</summary>
+    public const string Pictures = "jpeg_pipe,png_pipe,webp_pipe,gif,bmp_pipe,tiff_pipe";
 }

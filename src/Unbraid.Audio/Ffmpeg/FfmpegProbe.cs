@@ -8,7 +8,10 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <param name="StreamIndex">The sound among the file's streams.</param>
 /// <param name="VorbisFrames">The length of Vorbis in Ogg, which counts it in frames, else null.</param>
 /// <param name="Encoder">The program that wrote the file, if it says so.</param>
-internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder)
+/// <param name="StartsLate">Whether the first sample is not the first that is decoded, because the file records its encoder's delay.</param>
+/// <param name="PictureIndex">The attached picture among the file's streams, if there is one.</param>
+internal sealed record FfmpegProbe(
+    AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder, bool StartsLate, int? PictureIndex)
 {
     /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
     private static readonly string[] s_tags =
@@ -16,6 +19,8 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? Vorbis
         "title", "artist", "album", "album_artist", "date", "genre", "track", "disc", "composer", "comment", "copyright", "performer",
         "publisher", "isrc",
     ];
+
+    private static readonly string[] s_lossless = ["flac", "alac", "wavpack", "ape", "tta", "tak"];
 
     /// <exception cref="AudioException">The file cannot be read as sound.</exception>
     public static async Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken)
@@ -35,7 +40,8 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? Vorbis
     public static FfmpegProbe Parse(string path, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var audio = document.RootElement.GetProperty("streams").EnumerateArray().Where(IsAudio).ToList();
+        var all = document.RootElement.GetProperty("streams").EnumerateArray().ToList();
+        var audio = all.FindAll(IsAudio);
         var streams = audio.FindAll(IsDecodable);
         if (streams.Count == 0 && audio.Count > 0)
             throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; its content does not fit its name.");
@@ -56,9 +62,12 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? Vorbis
             Codec = Text(stream, "codec_name") ?? "unknown",
             Format = sound,
             ClaimedDuration = seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null,
+            LosslessSamples = LosslessSamples(stream),
             Tags = new AudioTags(s_tags.Where(tags.ContainsKey).ToDictionary(key => key, key => tags[key])),
         };
-        return new FfmpegProbe(info, stream.GetProperty("index").GetInt32(), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"));
+        int? picture = all.Find(IsPicture) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
+        return new FfmpegProbe(
+            info, Index(stream), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"), Number(stream, "start_time") > 0, picture);
     }
 
     private static long? VorbisLength(AudioInfo info, JsonElement stream) =>
@@ -72,8 +81,24 @@ internal sealed record FfmpegProbe(AudioInfo Info, int StreamIndex, long? Vorbis
     /// <summary>Whether ffprobe found more than a container that might hold sound: text of some length passes as MP3 until decoded.</summary>
     private static bool IsDecodable(JsonElement stream) => Number(stream, "sample_rate") > 0 && Number(stream, "channels") > 0;
 
-    private static bool IsDefault(JsonElement stream) =>
-        stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "default") > 0;
+    private static bool IsDefault(JsonElement stream) => Has(stream, "default");
+
+    private static bool IsPicture(JsonElement stream) => Text(stream, "codec_type") == "video" && Has(stream, "attached_pic");
+
+    private static bool Has(JsonElement stream, string disposition) =>
+        stream.TryGetProperty("disposition", out var dispositions) && Number(dispositions, disposition) > 0;
+
+    private static int Index(JsonElement stream) => stream.GetProperty("index").GetInt32();
+
+    /// <summary>ffprobe states the bits of a sample only where there are samples in the file: of PCM, and "raw" of lossless codecs.</summary>
+    private static SampleType? LosslessSamples(JsonElement stream)
+    {
+        if (Text(stream, "codec_name") is not { } codec || !(codec.StartsWith("pcm_", StringComparison.Ordinal) || s_lossless.Contains(codec)))
+            return null;
+        double bits = Number(stream, "bits_per_raw_sample") is var raw and > 0 ? raw : Number(stream, "bits_per_sample");
+        return codec.StartsWith("pcm_f", StringComparison.Ordinal) ? SampleType.Float32
+            : bits switch { <= 0 => null, <= 16 => SampleType.Int16, <= 24 => SampleType.Int24, _ => SampleType.Float32 };
+    }
 
     private static Dictionary<string, string> Tags(JsonElement owner)
     {

@@ -77,6 +77,12 @@ internal sealed class WavReader : ISampleSource
         Codec = header.Format.Sample.CodecName(),
         Format = header.Format.Sound,
         ClaimedDuration = TimeSpan.FromSeconds((double)(header.DataLength / header.Format.BytesPerFrame) / header.Format.Sound.SampleRate),
+        LosslessSamples = header.Format.Sample switch
+        {
+            WavSampleType.UInt8 or WavSampleType.Int16 => SampleType.Int16,
+            WavSampleType.Int24 => SampleType.Int24,
+            _ => SampleType.Float32,
+        },
         Tags = header.Tags,
     };
 }

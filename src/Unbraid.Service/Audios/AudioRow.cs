@@ -1,8 +1,14 @@
 namespace Unbraid.Service.Audios;
 
-/// <summary>A song that a tenant uploaded. The content is stored once, whoever uploaded it.</summary>
+/// <summary>A song of a tenant. The content is stored once, whoever it belongs to.</summary>
 internal sealed class AudioRow
 {
+    /// <summary>The source of a song that came as a file.</summary>
+    public const string Uploaded = "upload";
+
+    /// <summary>The area of the songs' objects.</summary>
+    public const string Area = "audio";
+
     public required Guid Id { get; init; }
 
     public required string Tenant { get; init; }
@@ -24,7 +30,13 @@ internal sealed class AudioRow
 
     public string? Lyrics { get; init; }
 
+    /// <summary>Where it came from: <see cref="Uploaded"/>, or the name of what made it.</summary>
+    public string Source { get; init; } = Uploaded;
+
+    /// <summary>Key of the cover, a JPEG picture, if there is one; see <see cref="CoverStore"/>.</summary>
+    public string? CoverKey { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static string KeyOf(string contentHash) => $"audio/{contentHash}";
+    public static string KeyOf(string contentHash) => $"{Area}/{contentHash}";
 }

@@ -10,6 +10,7 @@ internal static class Examples
     public const string Upload = "ApiPublicController_upload";
     public const string Poll = "ApiPublicController_getTask";
     private const string Stems = "ApiPublicController_getStems";
+    private const string Download = "ApiPublicController_download";
     private const string TaskId = "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a55";
     private const string AudioId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
@@ -17,12 +18,13 @@ internal static class Examples
     {
         Upload => new JsonObject { ["audioUrl"] = "https://example.com/song.mp3" },
         Stems => new JsonObject { ["audioId"] = AudioId },
+        Download => new JsonObject { ["audioId"] = AudioId, ["format"] = "mp3" },
         _ => null,
     };
 
     public static IReadOnlyDictionary<string, JsonNode> Answers(string? operation) => operation switch
     {
-        Upload or Stems => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
+        Upload or Stems or Download => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
         "ApiPublicController_cancelTask" => new Dictionary<string, JsonNode> { ["cancelled"] = Task("cancelled", ended: true) },
         _ => new Dictionary<string, JsonNode>
         {
@@ -44,6 +46,11 @@ internal static class Examples
                 ["duration"] = 187.42,
                 ["sampleRate"] = 44100,
                 ["channels"] = 2,
+            }),
+            ["download"] = Task("completed", ended: true, new JsonObject
+            {
+                ["url"] = Link("exports", AudioId, "audio.mp3"),
+                ["format"] = "mp3",
             }),
             ["failed"] = Failed(),
             ["list"] = new JsonObject

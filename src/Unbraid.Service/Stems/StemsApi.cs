@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Unbraid.Separation;
 using Unbraid.Service.Api;
+using Unbraid.Service.Audios;
+using Unbraid.Service.Export;
 using Unbraid.Service.Security;
-using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Stems;
@@ -20,7 +20,7 @@ internal static class StemsApi
             .Refuses(400, 401, 404, 409, 413, 415, 429, 503)
             .RequireRateLimiting(RateLimits.Submissions);
 
-    private static async Task<Created<TaskIdDto>> GetStems(HttpContext http, TaskSubmission submission, ServiceDb db)
+    private static async Task<Created<TaskIdDto>> GetStems(HttpContext http, TaskSubmission submission, AudioStore audios)
     {
         var body = await JsonBody.ReadAsync(http.Request);
         var audioId = body.RequiredString("audioId");
@@ -32,12 +32,10 @@ internal static class StemsApi
         body.Require(model == ModelCatalogue.Auto || ModelCatalogue.Names.Contains(model),
             $"model must be {ModelCatalogue.Auto} or one of {string.Join(", ", ModelCatalogue.Names)}");
         body.Require(stems is not { Count: 0 }, "stems must name at least one stem");
-        body.Require(StemsHandler.Formats.ContainsKey(format), "format must be wav, flac, mp3 or m4a");
+        body.Require(FileFormats.Containers.ContainsKey(format), FileFormats.Complaint);
         body.ThrowIfWrong();
 
-        var tenant = http.User.Tenant();
-        if (!Guid.TryParse(audioId, out var id) || !await db.Audios.AnyAsync(a => a.Id == id && a.Tenant == tenant))
-            throw new Refusal(StatusCodes.Status404NotFound, "There is no audio with this audioId.");
-        return await submission.SubmitAsync(http, StemsHandler.Area, new StemsInput(model, stems, format, residual), audioId: id);
+        var song = await audios.RequireAsync(audioId, http.User.Tenant());
+        return await submission.SubmitAsync(http, StemsHandler.Area, new StemsInput(model, stems, format, residual), audioId: song.Id);
     }
 }

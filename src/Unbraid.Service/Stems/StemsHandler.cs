@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Unbraid.Audio;
 using Unbraid.Separation;
 using Unbraid.Service.Audios;
+using Unbraid.Service.Export;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 using Unbraid.Service.Upload;
@@ -18,19 +18,10 @@ internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, st
 /// The stems and a manifest are made in scratch and renamed to the task's own key in one step. A run that was killed before
 /// that step left nothing; one that was killed after it is finished by reading the manifest.
 /// </remarks>
-internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectStore objects, ServiceOptions options)
-    : ITaskHandler
+internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, ServiceOptions options) : ITaskHandler
 {
     /// <summary>The kind of the task, and the area of its objects.</summary>
     public const string Area = "stems";
-
-    public static IReadOnlyDictionary<string, AudioContainer> Formats { get; } = new Dictionary<string, AudioContainer>
-    {
-        ["wav"] = AudioContainer.Wav,
-        ["flac"] = AudioContainer.Flac,
-        ["mp3"] = AudioContainer.Mp3,
-        ["m4a"] = AudioContainer.M4a,
-    };
 
     private const string Manifest = "result.json";
 
@@ -58,7 +49,7 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
     private async Task SeparateAsync(TaskRow task, string key, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var input = JsonSerializer.Deserialize<StemsInput>(task.Input, JsonSerializerOptions.Web)!;
-        var song = await FindSongAsync(task);
+        var song = await audios.ReadByAsync(task);
         var path = objects.PathOf(AudioRow.KeyOf(song.ContentHash));
         var scratch = objects.NewScratchPath();
         try
@@ -73,7 +64,7 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
             var output = new StemOutput
             {
                 Folder = scratch,
-                Encoding = new AudioEncoding(Formats[input.Format]),
+                Encoding = new AudioEncoding(FileFormats.Containers[input.Format]),
                 Residual = input.Residual,
             };
             var result = await separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
@@ -90,13 +81,6 @@ internal sealed class StemsHandler(IDbContextFactory<ServiceDb> factory, ObjectS
         {
             ObjectStore.Discard(scratch);
         }
-    }
-
-    private async Task<AudioRow> FindSongAsync(TaskRow task)
-    {
-        await using var db = await factory.CreateDbContextAsync();
-        return await db.Audios.AsNoTracking().FirstOrDefaultAsync(a => a.Id == task.AudioId && a.Tenant == task.Tenant)
-            ?? throw new TaskFailedException(StatusCodes.Status404NotFound, "The audio is no longer kept; upload it again.");
     }
 
     private sealed record StoredResult(Guid TaskId, string Title, Dictionary<string, string> Files);

@@ -18,6 +18,11 @@ internal static class Database
         CREATE INDEX IX_tasks_CallbackDueAt ON tasks (CallbackDueAt) WHERE CallbackDueAt IS NOT NULL;
         CREATE INDEX IX_tasks_Tenant_CreatedAt_Id ON tasks (Tenant, CreatedAt, Id);
         """,
+        """
+        ALTER TABLE audios ADD COLUMN Source TEXT NOT NULL DEFAULT 'upload';
+        ALTER TABLE audios ADD COLUMN CoverKey TEXT NULL;
+        CREATE INDEX IX_audios_Tenant_CreatedAt_Id ON audios (Tenant, CreatedAt, Id);
+        """,
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;

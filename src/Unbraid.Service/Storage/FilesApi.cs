@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Unbraid.Service.Api;
 using Unbraid.Service.Audios;
-using Unbraid.Service.Stems;
 
 namespace Unbraid.Service.Storage;
 
@@ -27,8 +26,8 @@ internal static class FilesApi
                 throw new Refusal(StatusCodes.Status410Gone, "This link has expired; poll the task again for a fresh one.");
         }
 
-        // Only keys that were signed here come this far. An uploaded song is one object; its last part is only a name.
-        var path = objects.PathOf(area == StemsHandler.Area ? key : AudioRow.KeyOf(id));
+        // Only keys that were signed here come this far. A song or a cover is one object; the last part is only a name.
+        var path = objects.PathOf(area is AudioRow.Area or CoverStore.Area ? $"{area}/{id}" : key);
         if (!File.Exists(path))
             throw new Refusal(StatusCodes.Status404NotFound, "This file is no longer kept.");
         http.Response.Headers.CacheControl = "private, max-age=3600, immutable";
@@ -48,6 +47,8 @@ internal static class FilesApi
         ".ogg" => "audio/ogg",
         ".opus" => "audio/ogg",
         ".wma" => "audio/x-ms-wma",
+        ".mp4" => "video/mp4",
+        ".jpg" => "image/jpeg",
         _ => "application/octet-stream",
     };
 }

@@ -49,7 +49,13 @@ internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimePr
 /// <summary>Makes links for one client.</summary>
 internal readonly struct LinkSigner(LinkFactory factory, string baseUrl)
 {
-    public string Link(string key, string downloadName) => baseUrl + factory.Sign(key, downloadName);
+    /// <param name="key">As at <see cref="LinkFactory.Sign"/>.</param>
+    /// <param name="downloadName">Any text with an extension; what no file name may hold becomes an underscore.</param>
+    public string Link(string key, string downloadName) => baseUrl + factory.Sign(key, FileName(downloadName));
+
+    private static string FileName(string text) => new string([.. text.Select(c => IsBad(c) ? '_' : c)]).TrimStart(' ', '.');
+
+    private static bool IsBad(char c) => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|';
 }
 
 internal enum LinkCheck

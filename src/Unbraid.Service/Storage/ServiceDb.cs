@@ -30,6 +30,8 @@ internal sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext
         {
             audio.ToTable("audios");
             audio.HasIndex(a => a.ContentHash);
+            audio.HasIndex(a => new { a.Tenant, a.CreatedAt, a.Id });
+            audio.Property(a => a.Source).HasDefaultValue(AudioRow.Uploaded);
         });
     }
 

@@ -11,7 +11,7 @@ internal sealed record UploadInput(string? AudioUrl, string? FileName);
 
 /// <summary>Fetches a song if need be, looks into it, stores it under its hash and makes it an audio of the tenant.</summary>
 internal sealed class UploadHandler(
-    AudioFetcher fetcher, AudioInspector inspector, ObjectStore objects, ServiceOptions options, TimeProvider clock)
+    AudioFetcher fetcher, AudioInspector inspector, CoverStore covers, ObjectStore objects, ServiceOptions options, TimeProvider clock)
     : ITaskHandler
 {
     public const string KindName = "upload";
@@ -26,15 +26,13 @@ internal sealed class UploadHandler(
     {
         var input = JsonSerializer.Deserialize<UploadInput>(task.Input, JsonSerializerOptions.Web)!;
         if (task.ContentHash is { } stored)
-            return Outcome(
-                task, stored, input.FileName,
-                await inspector.InspectAsync(objects.PathOf(AudioRow.KeyOf(stored)), progress, cancellationToken));
+            return await LookAsync(task, stored, objects.PathOf(AudioRow.KeyOf(stored)), input.FileName, progress, cancellationToken);
 
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
         var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, cancellationToken);
-        var audio = await inspector.InspectAsync(receiver.Path, progress, cancellationToken);
+        var outcome = await LookAsync(task, receiver.Hash, receiver.Path, fileName, progress, cancellationToken);
         receiver.Store();
-        return Outcome(task, receiver.Hash, fileName, audio);
+        return outcome;
     }
 
     public object Present(string result, LinkSigner links)
@@ -54,8 +52,11 @@ internal sealed class UploadHandler(
         };
     }
 
-    private TaskOutcome Outcome(TaskRow task, string hash, string? fileName, InspectedAudio audio)
+    private async Task<TaskOutcome> LookAsync(
+        TaskRow task, string hash, string path, string? fileName, IProgress<double> progress, CancellationToken cancellationToken)
     {
+        var audio = await inspector.InspectAsync(path, progress, cancellationToken);
+        var cover = await covers.FromSongAsync(path, cancellationToken);
         var row = new AudioRow
         {
             Id = Guid.NewGuid(),
@@ -66,6 +67,7 @@ internal sealed class UploadHandler(
             Duration = Math.Round(audio.Duration, 6),
             SampleRate = audio.Format.SampleRate,
             Channels = audio.Format.Channels,
+            CoverKey = cover,
             CreatedAt = clock.GetUtcNow(),
         };
         var result = new StoredResult(
@@ -73,18 +75,17 @@ internal sealed class UploadHandler(
         return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
     }
 
-    /// <summary>The song's own title, else its file name without extension, made fit to be a file name again.</summary>
+    /// <summary>The song's own title, else its file name without extension.</summary>
     private static string Title(string? tag, string? fileName)
     {
         var candidates = new[] { tag, Path.GetFileNameWithoutExtension(fileName?.Replace('\\', '/')) };
         var title = candidates.Select(Clean).FirstOrDefault(text => text.Length > 0) ?? "audio";
-        return title.Length <= MaxTitleLength ? title : title[..MaxTitleLength].TrimEnd();
+        return title.Length <= MaxTitleLength ? title : title[..WholeCharacters(title)].TrimEnd();
     }
 
-    private static string Clean(string? text) =>
-        new string([.. (text ?? "")
-            .Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)])
-            .Trim(' ', '.');
+    private static int WholeCharacters(string text) => char.IsHighSurrogate(text[MaxTitleLength - 1]) ? MaxTitleLength - 1 : MaxTitleLength;
+
+    private static string Clean(string? text) => new string([.. (text ?? "").Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
 
     private sealed record StoredResult(
         Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate,

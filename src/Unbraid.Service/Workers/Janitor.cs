@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Audios;
+using Unbraid.Service.Export;
 using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
@@ -61,17 +62,26 @@ internal sealed class Janitor(
     /// <summary>Removes objects last written before a time that belong to no row.</summary>
     public async Task SweepAsync(DateTimeOffset before)
     {
-        var contents = objects.List("audio", before).ToList();
-        var results = objects.List(StemsHandler.Area, before).ToList();
+        string[] areas = [AudioRow.Area, CoverStore.Area, StemsHandler.Area, DownloadHandler.Area];
+        var stored = areas.ToDictionary(area => area, area => objects.List(area, before).ToList());
         await using var db = await factory.CreateDbContextAsync();
-        var songs = await db.Audios.Select(a => a.ContentHash)
-            .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!))
-            .ToHashSetAsync();
-        var alive = (await db.Tasks.Where(t => t.State <= TaskState.Completed).Select(t => t.Id).ToListAsync())
-            .Select(id => id.ToString()).ToHashSet();
-        foreach (var orphan in contents.Where(hash => !songs.Contains(hash)))
-            objects.Delete(AudioRow.KeyOf(orphan), before);
-        foreach (var orphan in results.Where(id => !alive.Contains(id)))
-            objects.Delete($"{StemsHandler.Area}/{orphan}", before);
+        var contents = db.Audios.Select(a => a.ContentHash)
+            .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!));
+        var covers = db.Audios.Where(a => a.CoverKey != null).Select(a => a.CoverKey!.Substring(CoverStore.Area.Length + 1));
+        var speaking = db.Tasks.Where(t => t.State <= TaskState.Completed);
+        // What was made of a song stays as long as the song, or a task that speaks of it.
+        var songs = db.Audios.Select(a => a.Id).Union(speaking.Where(t => t.AudioId != null).Select(t => t.AudioId!.Value));
+        Sweep(AudioRow.Area, await contents.ToHashSetAsync());
+        Sweep(CoverStore.Area, await covers.ToHashSetAsync());
+        Sweep(StemsHandler.Area, Names(await speaking.Select(t => t.Id).ToListAsync()));
+        Sweep(DownloadHandler.Area, Names(await songs.ToListAsync()));
+
+        void Sweep(string area, HashSet<string> alive)
+        {
+            foreach (var orphan in stored[area].Where(name => !alive.Contains(name)))
+                objects.Delete($"{area}/{orphan}", before);
+        }
     }
+
+    private static HashSet<string> Names(IEnumerable<Guid> ids) => ids.Select(id => id.ToString()).ToHashSet();
 }

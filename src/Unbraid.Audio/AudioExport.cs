@@ -1,0 +1,71 @@
+namespace Unbraid.Audio;
+
+/// <summary>What an exported file carries, and how long it may be.</summary>
+public sealed record AudioExportOptions
+{
+    /// <summary>The title in the tags. Default: the source's own. Its other tags are carried over.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>A JPEG picture to attach as the front cover. Default: none. WAV files do not hold one.</summary>
+    public string? CoverPath { get; init; }
+
+    /// <summary>Longest sound to accept. Default: no limit.</summary>
+    public TimeSpan? MaxDuration { get; init; }
+}
+
+/// <summary>Writes a whole song in a format to download. Length and offset stay exact.</summary>
+/// <remarks>
+/// Lossless sources keep their samples as they are in WAV and FLAC (a FLAC file holds at most 24 bits); lossy ones are written with
+/// 16 bits and dither. MP3 and M4A sources that are asked for as such are copied without a second loss, with the new tags. MP3 holds at most
+/// two channels: more are mixed down. Everything else is as at <see cref="AudioWriter"/>.
+/// </remarks>
+public static class AudioExport
+{
+    private const int BlockFrames = 16_384;
+
+    /// <exception cref="AudioException">The source cannot be decoded, or the file cannot be written.</exception>
+    public static async Task WriteAsync(
+        string source, string destination, AudioContainer container, AudioExportOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var info = await AudioProbe.ReadAsync(source, cancellationToken);
+        var tags = options.Title is { } title ? info.Tags.WithTitle(title) : info.Tags;
+        if (AudioCopy.CanCopy(info, container) &&
+            await AudioCopy.TryWriteAsync(source, destination, container, tags, options, cancellationToken))
+            return;
+
+        var type = SampleTypeOf(info, container);
+        bool mixDown = container == AudioContainer.Mp3 && info.Format.Channels > 2;
+        var readerOptions = new AudioReaderOptions { Channels = mixDown ? 2 : null, MaxDuration = options.MaxDuration };
+        await using var reader = await AudioReader.OpenAsync(source, readerOptions, cancellationToken);
+        var encoding = new AudioEncoding(container, type);
+        await using var writer = AudioWriter.Create(destination, reader.Format, encoding, tags, coverPath: options.CoverPath);
+        bool exact = container is AudioContainer.Wav or AudioContainer.Flac && type != SampleType.Float32 && info.LosslessSamples == type;
+        var block = new float[BlockFrames * reader.Format.Channels];
+        var integers = new int[exact ? block.Length : 0];
+        double expected = (info.ClaimedDuration ?? TimeSpan.Zero).TotalSeconds * info.Format.SampleRate;
+        long done = 0;
+        while (await reader.ReadAsync(block, cancellationToken) is var frames and > 0)
+        {
+            int count = frames * reader.Format.Channels;
+            if (exact)
+            {
+                SampleQuantizer.Quantize(block.AsSpan(0, count), type, integers);
+                await writer.WriteQuantizedAsync(integers.AsMemory(0, count), cancellationToken);
+            }
+            else
+                await writer.WriteAsync(block.AsMemory(0, count), cancellationToken);
+            done += frames;
+            progress?.Report(done / Math.Max(expected, done));
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    private static SampleType SampleTypeOf(AudioInfo source, AudioContainer container) => (source.LosslessSamples, container) switch
+    {
+        (null, _) => SampleType.Int16,
+        (SampleType.Float32, AudioContainer.Flac) => SampleType.Int24,
+        ({ } type, _) => type,
+    };
+}

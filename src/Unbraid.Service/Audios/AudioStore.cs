@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Api;
+using Unbraid.Service.Storage;
+using Unbraid.Service.Tasks;
+
+namespace Unbraid.Service.Audios;
+
+/// <summary>Finds the songs of a tenant; another's is as unknown as one that never was.</summary>
+internal sealed class AudioStore(IDbContextFactory<ServiceDb> factory)
+{
+    /// <summary>The song that a request names.</summary>
+    /// <exception cref="Refusal">404, there is none.</exception>
+    public async Task<AudioRow> RequireAsync(string audioId, string tenant) =>
+        (Guid.TryParse(audioId, out var id) ? await FindAsync(id, tenant) : null)
+        ?? throw new Refusal(StatusCodes.Status404NotFound, "There is no audio with this audioId.");
+
+    /// <summary>The song that a task reads.</summary>
+    /// <exception cref="TaskFailedException">404, it went in the meantime.</exception>
+    public async Task<AudioRow> ReadByAsync(TaskRow task) =>
+        (task.AudioId is { } id ? await FindAsync(id, task.Tenant) : null)
+        ?? throw new TaskFailedException(StatusCodes.Status404NotFound, "The audio is no longer kept; upload it again.");
+
+    private async Task<AudioRow?> FindAsync(Guid id, string tenant)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        return await db.Audios.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id && a.Tenant == tenant);
+    }
+}
