@@ -31,7 +31,15 @@ public sealed class Engine : IDisposable
     public WorkerPool Workers { get; }
 
     /// <summary>Where time goes, when somebody wants to know; null costs nothing.</summary>
-    public KernelProfile? Profile { get; set; }
+    public KernelProfile? Profile
+    {
+        get;
+        set
+        {
+            field = value;
+            value?.Threads = Workers.Threads;
+        }
+    }
 
     public void Dispose()
     {

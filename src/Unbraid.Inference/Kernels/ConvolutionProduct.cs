@@ -40,7 +40,7 @@ internal static unsafe class ConvolutionProduct
             return;
         var columns = engine.Matrix.Columns;
         var panels = Math.Clamp(BlockFloats / (weights.Depth * columns), 1, 64);
-        while (panels > 1 && positions < 8 * panels * columns)
+        while (panels > 1 && positions < PartsFor(engine) * panels * columns)
             panels /= 2;
         var body = new Body
         {
@@ -61,6 +61,9 @@ internal static unsafe class ConvolutionProduct
         var block = panels * columns;
         engine.Workers.For((positions + block - 1) / block, ref body);
     }
+
+    // Parts enough that threads end together.
+    private static int PartsFor(Engine engine) => engine.Workers.Available == 1 ? 1 : 8;
 
     private struct Body : IParallelBody
     {
@@ -116,13 +119,9 @@ internal static unsafe class ConvolutionProduct
                 var gateBias = half == 0 ? 0 : bias[r + (panel.Rows / 2)];
                 var channel = (long)(panel.Channel + r) * YMap.ChannelStride;
                 if (straight)
-                {
                     StoreRun(row, half, bias[r], gateBias, channel + start, count);
-                    continue;
-                }
-
-                StoreRun(row, half, bias[r], gateBias, row);
-                ScatterRow(panel.Phase, row, channel, start, count);
+                else
+                    ScatterRow(panel.Phase, row, bias[r], channel, start, count);
             }
         }
 
@@ -135,17 +134,12 @@ internal static unsafe class ConvolutionProduct
                 RowEpilogue.Store(Activation, row, bias, residual, Y + at, count);
         }
 
-        private readonly void StoreRun(float* row, int half, float bias, float gateBias, float* target)
+        // Positions that share a source row go to one destination row.
+        private readonly void ScatterRow(int phase, float* row, float bias, long channel, int start, int count)
         {
-            var columns = Engine.Matrix.Columns;
-            if (half != 0)
-                RowEpilogue.StoreGated(row, bias, row + half, gateBias, null, target, columns);
-            else
-                RowEpilogue.Store(Activation, row, bias, null, target, columns);
-        }
-
-        private readonly void ScatterRow(int phase, float* row, long channel, int start, int count)
-        {
+            var contiguous = Scatter is { Width: 1, Left: 0 };
+            if (!contiguous)
+                RowEpilogue.Store(Activation, row, bias, null, row, Engine.Matrix.Columns);
             for (var done = 0; done < count;)
             {
                 var (q, r) = Math.DivRem(start + done, Width);
@@ -154,15 +148,23 @@ internal static unsafe class ConvolutionProduct
                 if ((uint)h < (uint)YMap.Height)
                 {
                     var at = channel + ((long)h * YMap.Width);
-                    var w = (r * Scatter.Width) + (phase % Scatter.Width) - Scatter.Left;
-                    for (var i = 0; i < run; i++, w += Scatter.Width)
-                    {
-                        if ((uint)w < (uint)YMap.Width)
-                            Y[at + w] = row[done + i] + (Residual == null ? 0 : Residual[at + w]);
-                    }
+                    if (contiguous)
+                        StoreRun(row + done, 0, bias, 0, at + r, run);
+                    else
+                        Spread(row + done, at, (r * Scatter.Width) + (phase % Scatter.Width) - Scatter.Left, run);
                 }
 
                 done += run;
+            }
+        }
+
+        // Every Scatter.Width-th float of a row.
+        private readonly void Spread(float* row, long at, int w, int run)
+        {
+            for (var i = 0; i < run; i++, w += Scatter.Width)
+            {
+                if ((uint)w < (uint)YMap.Width)
+                    Y[at + w] = row[i] + (Residual == null ? 0 : Residual[at + w]);
             }
         }
     }

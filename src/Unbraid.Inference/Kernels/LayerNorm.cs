@@ -47,8 +47,8 @@ internal readonly unsafe struct TokenBody : IParallelBody
     private readonly int _rows;
     private readonly int _features;
     private readonly float _epsilon;
-    private readonly float _mean;
-    private readonly float _inverse;
+    private readonly double _mean;
+    private readonly double _inverse;
     private readonly float* _gamma;
     private readonly float* _beta;
     private readonly float* _y;
@@ -56,7 +56,7 @@ internal readonly unsafe struct TokenBody : IParallelBody
     public TokenBody(float* x, int rows, int features, float epsilon, float* gamma, float* beta, float* y)
         : this(x, rows, features, 0, 0, gamma, beta, y) => _epsilon = epsilon;
 
-    public TokenBody(float* x, int rows, int features, float mean, float inverse, float* gamma, float* beta, float* y)
+    public TokenBody(float* x, int rows, int features, double mean, double inverse, float* gamma, float* beta, float* y)
     {
         (_rows, _features, _mean, _inverse) = (rows, features, mean, inverse);
         _x = x;
@@ -74,26 +74,25 @@ internal readonly unsafe struct TokenBody : IParallelBody
             var x = _x + ((long)row * _features);
             var (mean, inverse) = (_mean, _inverse);
             if (inverse == 0)
-            {
-                var (m, i) = Moments.Of(x, _features).Normalizer(_epsilon);
-                (mean, inverse) = ((float)m, (float)i);
-            }
-
-            Normalize(x, mean, inverse, _y + ((long)row * _features));
+                (mean, inverse) = Moments.Of(x, _features).Normalizer(_epsilon);
+            Normalize(x, mean, (float)inverse, _y + ((long)row * _features));
         }
     }
 
-    private void Normalize(float* x, float mean, float inverse, float* y)
+    // The mean in two floats: where features are nearly equal, one would leave more of its own rounding than of their differences.
+    private void Normalize(float* x, double mean, float inverse, float* y)
     {
-        var m = new Vector<float>(mean);
+        var high = (float)mean;
+        var low = (float)(mean - high);
+        var (h, l) = (new Vector<float>(high), new Vector<float>(low));
         var i = 0;
         for (; i + Vector<float>.Count <= _features; i += Vector<float>.Count)
         {
-            var normal = (Vector.Load(x + i) - m) * inverse;
+            var normal = (Vector.Load(x + i) - h - l) * inverse;
             Vector.FusedMultiplyAdd(normal, Vector.Load(_gamma + i), Vector.Load(_beta + i)).Store(y + i);
         }
 
         for (; i < _features; i++)
-            y[i] = ((x[i] - mean) * inverse * _gamma[i]) + _beta[i];
+            y[i] = ((x[i] - high - low) * inverse * _gamma[i]) + _beta[i];
     }
 }

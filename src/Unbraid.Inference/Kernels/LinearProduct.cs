@@ -1,9 +1,14 @@
 namespace Unbraid.Inference;
 
-/// <summary>Rows times packed weights: each task packs a block of rows and passes all weight panels over it while it stays in the cache.</summary>
+/// <summary>
+/// Rows times packed weights: each task packs a block of rows and passes all weight panels over it while it stays in the cache. A deep product is summed up
+/// slice by slice of its depth, so that a block has rows enough for every weight that is fetched.
+/// </summary>
 internal static unsafe class LinearProduct
 {
     private const int BlockFloats = 64 * 1024;
+    private const int SliceDepth = 512;
+    private const int LeastParts = 16;
 
     /// <summary>y = residual + activation(x W + bias)</summary>
     public static void Run(
@@ -13,47 +18,60 @@ internal static unsafe class LinearProduct
             return;
         fixed (float* px = x, pr = residual, py = y)
         {
-            var panels = Math.Clamp(BlockFloats / (weights.Depth * MatrixKernel.Rows), 1, 16);
-            while (panels > 1 && rows < 8 * panels * MatrixKernel.Rows)
-                panels /= 2;
-            var block = panels * MatrixKernel.Rows;
-            var body = new Body(engine, weights, activation, px, rows, residual.IsEmpty ? null : pr, py, block);
+            // An activation needs the whole sum.
+            var slice = activation == Activation.None ? Math.Min(SliceDepth, weights.Depth) : weights.Depth;
+            var panels = (rows + MatrixKernel.Rows - 1) / MatrixKernel.Rows;
+            var most = Math.Clamp(BlockFloats / (slice * MatrixKernel.Rows), 1, 16);
+            var parts = Math.Max((panels + most - 1) / most, Math.Min(panels, LeastParts));
+            var block = (panels + parts - 1) / parts * MatrixKernel.Rows;
+            var body = new Body(engine, weights, activation, px, rows, residual.IsEmpty ? null : pr, py, block, slice);
             engine.Workers.For((rows + block - 1) / block, ref body);
         }
     }
 
     private readonly struct Body(
-        Engine engine, PackedColumns weights, Activation activation, float* x, int rows, float* residual, float* y, int block) : IParallelBody
+        Engine engine, PackedColumns weights, Activation activation, float* x, int rows, float* residual, float* y, int block, int slice) : IParallelBody
     {
         public void Invoke(int index, int worker)
         {
-            var kernel = engine.Matrix;
-            var (depth, columns, width) = (weights.Depth, weights.Columns, weights.PanelColumns);
             var first = index * block;
             var count = Math.Min(block, rows - first);
-            var tile = engine.Scratch(worker, MatrixKernel.LargestTile + ((long)block * depth));
+            var tile = engine.Scratch(worker, MatrixKernel.LargestTile + ((long)block * slice));
             var packed = tile + MatrixKernel.LargestTile;
-            for (var r = 0; r < count; r += MatrixKernel.Rows)
+            for (var k = 0; k < weights.Depth; k += slice)
             {
-                RowPacking.Pack(
-                    x + ((long)(first + r) * depth), depth, Math.Min(MatrixKernel.Rows, count - r), depth, MatrixKernel.PanelRows(r, count),
-                    packed + ((long)r * depth));
-            }
-
-            for (var p = 0; p < weights.Panels; p++)
-            {
-                var column = p * width;
-                var stored = Math.Min(width, columns - column);
+                var depth = Math.Min(slice, weights.Depth - k);
                 for (var r = 0; r < count; r += MatrixKernel.Rows)
                 {
-                    kernel.Multiply(depth, MatrixKernel.PanelRows(r, count), packed + ((long)r * depth), weights.Panel(p), tile);
-                    for (var i = 0; i < Math.Min(MatrixKernel.Rows, count - r); i++)
+                    RowPacking.Pack(
+                        x + ((long)(first + r) * weights.Depth) + k, weights.Depth, Math.Min(MatrixKernel.Rows, count - r), depth,
+                        MatrixKernel.PanelRows(r, count), packed + ((long)r * depth));
+                }
+
+                for (var p = 0; p < weights.Panels; p++)
+                {
+                    for (var r = 0; r < count; r += MatrixKernel.Rows)
                     {
-                        var at = ((long)(first + r + i) * columns) + column;
-                        RowEpilogue.Store(
-                            activation, tile + (i * width), weights.Bias + column, residual == null ? null : residual + at, y + at, stored);
+                        engine.Matrix.Multiply(
+                            depth, MatrixKernel.PanelRows(r, count), packed + ((long)r * depth), weights.Panel(p) + ((long)k * weights.PanelColumns), tile);
+                        Store(tile, Math.Min(MatrixKernel.Rows, count - r), first + r, p, isFirst: k == 0);
                     }
                 }
+            }
+        }
+
+        private void Store(float* tile, int count, int row, int panel, bool isFirst)
+        {
+            var width = weights.PanelColumns;
+            var column = panel * width;
+            var stored = Math.Min(width, weights.Columns - column);
+            for (var i = 0; i < count; i++, tile += width)
+            {
+                var at = ((long)(row + i) * weights.Columns) + column;
+                if (isFirst)
+                    RowEpilogue.Store(activation, tile, weights.Bias + column, residual == null ? null : residual + at, y + at, stored);
+                else
+                    RowEpilogue.Store(Activation.None, tile, 0, y + at, y + at, stored);
             }
         }
     }

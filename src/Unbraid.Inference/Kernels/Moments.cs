@@ -8,6 +8,18 @@ namespace Unbraid.Inference;
 /// <param name="Squares">Sum of squared distances from the mean.</param>
 internal readonly record struct Moments(double Count, double Mean, double Squares)
 {
+    /// <summary>Longest run that is summed about one shift.</summary>
+    public const int PartLength = 64 * 1024;
+
+    /// <summary>Moments of a run of any length, part by part.</summary>
+    public static unsafe Moments OfParts(float* x, int length)
+    {
+        var sum = default(Moments);
+        for (var i = 0; i < length; i += PartLength)
+            sum = sum.Plus(Of(x + i, Math.Min(PartLength, length - i)));
+        return sum;
+    }
+
     /// <summary>Moments of a run: sums of short blocks in float lanes about the first value, blocks in double.</summary>
     public static unsafe Moments Of(float* x, int length)
     {
@@ -20,17 +32,29 @@ internal readonly record struct Moments(double Count, double Mean, double Square
         var i = 0;
         while (i + Vector<float>.Count <= length)
         {
-            Vector<float> blockSum = default, blockSquares = default;
-            for (var v = 0; v < BlockVectors && i + Vector<float>.Count <= length; v++, i += Vector<float>.Count)
+            Vector<float> sum0 = default, sum1 = default, squares0 = default, squares1 = default;
+            var v = 0;
+            for (; v + 2 <= BlockVectors && i + (2 * Vector<float>.Count) <= length; v += 2, i += 2 * Vector<float>.Count)
             {
-                var d = Vector.Load(x + i) - s;
-                blockSum += d;
-                blockSquares = Vector.FusedMultiplyAdd(d, d, blockSquares);
+                var d0 = Vector.Load(x + i) - s;
+                var d1 = Vector.Load(x + i + Vector<float>.Count) - s;
+                sum0 += d0;
+                sum1 += d1;
+                squares0 = Vector.FusedMultiplyAdd(d0, d0, squares0);
+                squares1 = Vector.FusedMultiplyAdd(d1, d1, squares1);
             }
 
-            Vector.Widen(blockSum, out var low, out var high);
+            if (v < BlockVectors && i + Vector<float>.Count <= length)
+            {
+                var d = Vector.Load(x + i) - s;
+                sum0 += d;
+                squares0 = Vector.FusedMultiplyAdd(d, d, squares0);
+                i += Vector<float>.Count;
+            }
+
+            Vector.Widen(sum0 + sum1, out var low, out var high);
             sum += Vector.Sum(low + high);
-            Vector.Widen(blockSquares, out low, out high);
+            Vector.Widen(squares0 + squares1, out low, out high);
             squares += Vector.Sum(low + high);
         }
 
@@ -69,14 +93,12 @@ internal readonly record struct Moments(double Count, double Mean, double Square
 /// <summary>Measures pieces of a map, each in parts of a fixed length, so that the result does not depend on the number of threads.</summary>
 internal readonly unsafe struct MomentBody(float* x, int length, int channelStride, int bands, int parts, Moments[] moments) : IParallelBody
 {
-    public const int PartLength = 64 * 1024;
-
     public void Invoke(int index, int worker)
     {
         var (piece, part) = Math.DivRem(index, parts);
         var (channel, band) = Math.DivRem(piece, bands);
-        var first = part * PartLength;
+        var first = part * Moments.PartLength;
         var start = x + ((long)channel * channelStride) + ((long)band * length) + first;
-        moments[index] = Moments.Of(start, Math.Min(PartLength, length - first));
+        moments[index] = Moments.Of(start, Math.Min(Moments.PartLength, length - first));
     }
 }

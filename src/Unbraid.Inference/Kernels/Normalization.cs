@@ -53,8 +53,25 @@ public sealed unsafe class GroupNorm
         Run("group norm", 1, xMap.Area, x, xMap, residual, y, yMap);
 
     /// <summary>Normalises every row (the same height index of all channels) for itself, as if rows were the batch.</summary>
-    public void RunRows(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap) =>
-        Run("group norm, rows", xMap.Height, xMap.Width, x, xMap, residual, y, yMap);
+    public void RunRows(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap)
+    {
+        if (xMap.Height == 1 && !WorkerPool.IsInside)
+        {
+            // One row for all threads.
+            Run("group norm, rows", 1, xMap.Width, x, xMap, residual, y, yMap);
+            return;
+        }
+
+        LayerChecks.Maps(x, xMap, _gamma.Length, residual, y, yMap, OutputChannels);
+        var start = KernelProfile.Start(_engine.Profile);
+        fixed (float* px = x, pr = residual, py = y)
+        {
+            var body = new RowBody(this, px, xMap, residual.IsEmpty ? null : pr, py, yMap);
+            _engine.Workers.For(xMap.Height, ref body);
+        }
+
+        _engine.Profile?.Stop("group norm, rows", start, 0);
+    }
 
     /// <summary>Normalises [tokens, channels] with one group over everything; no activation.</summary>
     /// <param name="x">[tokens, channels]</param>
@@ -71,7 +88,7 @@ public sealed unsafe class GroupNorm
         {
             var whole = Measure(px, 1, tokens * _gamma.Length, 0, 1);
             var (mean, inverse) = whole[0].Normalizer(_epsilon);
-            var body = new TokenBody(px, tokens, _gamma.Length, (float)mean, (float)inverse, gamma, beta, py);
+            var body = new TokenBody(px, tokens, _gamma.Length, mean, inverse, gamma, beta, py);
             _engine.Workers.For(TokenBody.Parts(tokens), ref body);
         }
 
@@ -97,7 +114,7 @@ public sealed unsafe class GroupNorm
 
     private Moments[] Measure(float* x, int pieces, int length, int channelStride, int bands)
     {
-        var parts = (length + MomentBody.PartLength - 1) / MomentBody.PartLength;
+        var parts = (length + Moments.PartLength - 1) / Moments.PartLength;
         if (_moments.Length < pieces * parts)
             _moments = new Moments[pieces * parts];
         var body = new MomentBody(x, length, channelStride, bands, parts, _moments);
@@ -124,34 +141,67 @@ public sealed unsafe class GroupNorm
         }
     }
 
+    // Normalises a piece of a channel, for a gate together with that of the channel's other half.
+    private void Store(
+        int channel, in Moments moments, float* x, in Moments gateMoments, float* gate, float* residual, float* y, int count)
+    {
+        var (a, offset) = Line(channel, moments);
+        if (_activation != Activation.Glu)
+        {
+            NormalizedRow.Store(_activation, x, a, offset, _scale[channel], residual, y, count);
+            return;
+        }
+
+        var (gateA, gateOffset) = Line(channel + OutputChannels, gateMoments);
+        NormalizedRow.StoreGated(x, a, offset, gate, gateA, gateOffset, _scale[channel], residual, y, count);
+    }
+
+    // x -> a x + offset normalises a channel.
+    private (float A, float Offset) Line(int channel, in Moments moments)
+    {
+        var (mean, inverse) = moments.Normalizer(_epsilon);
+        var a = inverse * _gamma[channel];
+        return ((float)a, (float)(_beta[channel] - (mean * a)));
+    }
+
     private readonly struct MapBody(
         GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap, int bands, int band) : IParallelBody
     {
         public void Invoke(int index, int worker)
         {
             var (channel, b) = Math.DivRem(index, bands);
+            var other = owner._activation == Activation.Glu ? yMap.Channels : 0;
             var at = ((long)channel * yMap.ChannelStride) + ((long)b * band);
-            var r = residual == null ? null : residual + at;
             var source = x + ((long)channel * xMap.ChannelStride) + ((long)b * band);
-            var (a, offset) = Line(channel, b);
-            if (owner._activation == Activation.Glu)
-            {
-                var gate = source + ((long)yMap.Channels * xMap.ChannelStride);
-                var (gateA, gateOffset) = Line(channel + yMap.Channels, b);
-                NormalizedRow.StoreGated(source, a, offset, gate, gateA, gateOffset, owner._scale[channel], r, y + at, band);
-            }
-            else
-            {
-                NormalizedRow.Store(owner._activation, source, a, offset, owner._scale[channel], r, y + at, band);
-            }
+            owner.Store(
+                channel, owner._moments[index], source, owner._moments[index + (other * bands)], source + ((long)other * xMap.ChannelStride),
+                residual == null ? null : residual + at, y + at, band);
         }
+    }
 
-        // x -> a x + offset normalises a channel.
-        private (float A, float Offset) Line(int channel, int b)
+    // A row is measured and stored by the same thread, while it is in its cache.
+    private readonly struct RowBody(GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
         {
-            var (mean, inverse) = owner._moments[(channel * bands) + b].Normalizer(owner._epsilon);
-            var a = inverse * owner._gamma[channel];
-            return ((float)a, (float)(owner._beta[channel] - (mean * a)));
+            var source = x + ((long)index * xMap.Width);
+            var groupChannels = xMap.Channels / owner._groups;
+            Span<Moments> groups = stackalloc Moments[owner._groups];
+            for (var c = 0; c < xMap.Channels; c++)
+            {
+                ref var group = ref groups[c / groupChannels];
+                group = group.Plus(Moments.OfParts(source + ((long)c * xMap.ChannelStride), xMap.Width));
+            }
+
+            var other = owner._activation == Activation.Glu ? yMap.Channels : 0;
+            for (var c = 0; c < yMap.Channels; c++)
+            {
+                var at = ((long)c * yMap.ChannelStride) + ((long)index * yMap.Width);
+                var own = source + ((long)c * xMap.ChannelStride);
+                owner.Store(
+                    c, groups[c / groupChannels], own, groups[(c + other) / groupChannels], own + ((long)other * xMap.ChannelStride),
+                    residual == null ? null : residual + at, y + at, yMap.Width);
+            }
         }
     }
 }

@@ -51,6 +51,8 @@ internal static unsafe class TapPacking
                 {
                     if (taps.StrideWidth == 1 && before == 0 && inside == run)
                         Copy(s, t, run);
+                    else if (taps.StrideWidth == 1)
+                        CopyInside(s, before, inside, run, t);
                     else
                         CopyEdge(s, taps.StrideWidth, before, inside, run, t);
                 }
@@ -78,6 +80,13 @@ internal static unsafe class TapPacking
             Vector256.Load(source + i).Store(target + i);
         for (; i < count; i++)
             target[i] = source[i];
+    }
+
+    private static void CopyInside(float* source, int before, int inside, int run, float* target)
+    {
+        new Span<float>(target, before).Clear();
+        Copy(source + before, target + before, inside - before);
+        new Span<float>(target + inside, run - inside).Clear();
     }
 
     private static void CopyEdge(float* source, int stride, int before, int inside, int run, float* target)

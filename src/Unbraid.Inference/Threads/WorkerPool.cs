@@ -54,6 +54,12 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Number of threads, the caller included.</summary>
     public int Threads => _threads.Length + 1;
 
+    /// <summary>Whether the calling thread is inside a loop of several threads, so that its own loops run on it alone.</summary>
+    internal static bool IsInside => s_workerPlusOne != 0;
+
+    /// <summary>Threads that a loop started now has.</summary>
+    internal int Available => IsInside ? 1 : Threads;
+
     /// <summary>Calls <paramref name="body"/> with every index below <paramref name="count"/> and returns when all are done.</summary>
     /// <param name="count">Number of parts; 0 does nothing.</param>
     /// <param name="body">A local variable of the caller: the workers reach it through its address on the stack.</param>

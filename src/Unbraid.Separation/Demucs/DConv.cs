@@ -10,25 +10,25 @@ namespace Unbraid.Separation.Demucs;
 internal sealed class DConv
 {
     private const int KernelWidth = 3;
-    private const int FloatsAtATime = 1 << 20;
 
+    private readonly Engine _engine;
     private readonly SubLayer[] _layers;
     private readonly int _channels;
     private readonly int _hidden;
-    private readonly bool _rowByRow;
+    private readonly bool _isRecurrent;
 
     public DConv(Engine engine, TensorSource weights, int channels, DConvShape shape)
     {
-        _channels = channels;
+        (_engine, _channels) = (engine, channels);
         _hidden = (int)(channels / shape.Compression);
-        _rowByRow = shape.HasLstm || shape.HasAttention;
+        _isRecurrent = shape.HasLstm || shape.HasAttention;
         _layers = [.. Enumerable.Range(0, shape.Depth).Select(d => new SubLayer(engine, weights.Scope($"layers.{d}."), channels, _hidden, 1 << d, shape))];
     }
 
     public void Require(LayerScratch scratch, FeatureMap map)
     {
-        long area = RowsAtATime(map) * map.Width;
-        scratch.Require(_hidden * area, 2 * _channels * area);
+        long rows = InParallel(map) ? _engine.Workers.Threads : 1;
+        scratch.Require(rows * _hidden * map.Width, rows * 2 * _channels * map.Width);
         foreach (var layer in _layers)
         {
             layer.Lstm?.Require(scratch, map.Width);
@@ -39,19 +39,48 @@ internal sealed class DConv
     /// <summary>x = x + layer(x) for each sub-layer, in place.</summary>
     public void Run(Span<float> x, FeatureMap map, LayerScratch scratch)
     {
-        var rows = RowsAtATime(map);
-        for (var row = 0; row < map.Height; row += rows)
+        if (InParallel(map))
         {
-            var band = new FeatureMap(map.Channels, Math.Min(rows, map.Height - row), map.Width, map.ChannelStride);
+            RunRows(x, map, scratch);
+            return;
+        }
+
+        var row = new FeatureMap(map.Channels, 1, map.Width, map.ChannelStride);
+        for (var i = 0; i < map.Height; i++)
+        {
             foreach (var layer in _layers)
             {
-                layer.Run(x[(row * map.Width)..], band, scratch);
+                layer.Run(x[(i * map.Width)..], row, scratch.Hidden, scratch.Expanded, scratch);
             }
         }
     }
 
-    private int RowsAtATime(FeatureMap map) =>
-        _rowByRow ? 1 : Math.Clamp(FloatsAtATime / Math.Max(1, 2 * _channels * map.Width), 1, map.Height);
+    // A thread takes a row through all sub-layers while the row is in its cache.
+    private unsafe void RunRows(Span<float> x, FeatureMap map, LayerScratch scratch)
+    {
+        fixed (float* start = x)
+        {
+            var body = new RowBody(this, start, map, scratch);
+            _engine.Workers.For(map.Height, ref body);
+        }
+    }
+
+    // A single row is left to the threads of each kernel, and so are rows whose layers keep room of their own.
+    private bool InParallel(FeatureMap map) => map.Height > 1 && !_isRecurrent;
+
+    private readonly unsafe struct RowBody(DConv owner, float* x, FeatureMap map, LayerScratch scratch) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var row = new FeatureMap(map.Channels, 1, map.Width, map.ChannelStride);
+            var span = new Span<float>(x + ((long)index * map.Width), row.Span);
+            var (hidden, expanded) = (owner._hidden * map.Width, 2 * owner._channels * map.Width);
+            foreach (var layer in owner._layers)
+            {
+                layer.Run(span, row, scratch.Hidden.Slice(worker * hidden, hidden), scratch.Expanded.Slice(worker * expanded, expanded), scratch);
+            }
+        }
+    }
 
     private sealed class SubLayer
     {
@@ -90,12 +119,13 @@ internal sealed class DConv
 
         public LocalAttention? Attention { get; }
 
-        public void Run(Span<float> x, FeatureMap map, LayerScratch scratch)
+        /// <summary>x = x + layer(x) for one row.</summary>
+        public void Run(Span<float> x, FeatureMap map, Span<float> hidden, Span<float> expanded, LayerScratch scratch)
         {
-            var hiddenMap = new FeatureMap(_hidden, map.Height, map.Width);
-            var expandedMap = new FeatureMap(2 * _channels, map.Height, map.Width);
-            var hidden = scratch.Hidden[..hiddenMap.Span];
-            var expanded = scratch.Expanded[..expandedMap.Span];
+            var hiddenMap = new FeatureMap(_hidden, 1, map.Width);
+            var expandedMap = new FeatureMap(2 * _channels, 1, map.Width);
+            hidden = hidden[..hiddenMap.Span];
+            expanded = expanded[..expandedMap.Span];
             _narrow.Run(x, map, hidden, hiddenMap);
             _narrowNorm.RunRows(hidden, hiddenMap, default, hidden, hiddenMap);
             Lstm?.Run(hidden, map.Width, scratch);

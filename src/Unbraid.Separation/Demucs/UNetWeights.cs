@@ -20,7 +20,7 @@ internal sealed class UNetWeights
             engine, w.Scope($"tdecoder.{i}."), l.Time!, l.TimeDecoded, decoderDConv, isLast: l.Index == 0))];
         if (config.FrequencyEmbedding != 0)
         {
-            Embedding = new FrequencyEmbedding(w, config, config.Nfft / 2 / config.Stride, layers[0].Spectral.Outputs);
+            Embedding = new FrequencyEmbedding(engine, w, config, config.Nfft / 2 / config.Stride, layers[0].Spectral.Outputs);
         }
     }
 

@@ -6,36 +6,45 @@ namespace Unbraid.Separation.SCNet;
 /// <summary>Residual convolutions along time, every frequency a sequence of its own: normalise, gated convolution, depthwise convolution, normalise, widen.</summary>
 internal sealed class ConvolutionModule
 {
-    private const int FloatsAtATime = 1 << 20;
-
+    private readonly Engine _engine;
     private readonly SubLayer[] _layers;
     private readonly int _channels;
     private readonly int _hidden;
 
     public ConvolutionModule(Engine engine, TensorSource w, int channels, int depth, SCNetConfig config)
     {
-        (_channels, _hidden) = (channels, channels / config.Compression);
+        (_engine, _channels, _hidden) = (engine, channels, channels / config.Compression);
         _layers = [.. Enumerable.Range(0, depth).Select(i => new SubLayer(engine, w.Scope($"layers.{i}."), channels, _hidden, config.ConvolutionKernel))];
     }
 
     /// <summary>Floats of room that a band of this shape needs.</summary>
-    public int RoomFor(FeatureMap map) => checked((_channels + (2 * _hidden)) * RowsAtATime(map) * map.Width);
+    public int RoomFor(FeatureMap map) => checked(_engine.Workers.Threads * RowRoom(map));
 
-    /// <summary>x = x + layer(x) for each sub-layer, in place.</summary>
-    public void Run(Span<float> x, FeatureMap map, Span<float> room)
+    /// <summary>x = x + layer(x) for each sub-layer, in place. A thread takes a row through all of them while the row is in its cache.</summary>
+    public unsafe void Run(Span<float> x, FeatureMap map, Span<float> room)
     {
-        var rows = RowsAtATime(map);
-        for (var row = 0; row < map.Height; row += rows)
+        fixed (float* start = x, free = room)
         {
-            var part = new FeatureMap(map.Channels, Math.Min(rows, map.Height - row), map.Width, map.ChannelStride);
-            foreach (var layer in _layers)
-            {
-                layer.Run(x[(row * map.Width)..], part, room);
-            }
+            var body = new RowBody(this, start, map, free);
+            _engine.Workers.For(map.Height, ref body);
         }
     }
 
-    private int RowsAtATime(FeatureMap map) => Math.Clamp(FloatsAtATime / Math.Max(1, _channels * map.Width), 1, Math.Max(1, map.Height));
+    private int RowRoom(FeatureMap map) => (_channels + (2 * _hidden)) * map.Width;
+
+    private readonly unsafe struct RowBody(ConvolutionModule owner, float* x, FeatureMap map, float* room) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var row = new FeatureMap(map.Channels, 1, map.Width, map.ChannelStride);
+            var span = new Span<float>(x + ((long)index * map.Width), row.Span);
+            var own = new Span<float>(room + ((long)worker * owner.RowRoom(map)), owner.RowRoom(map));
+            foreach (var layer in owner._layers)
+            {
+                layer.Run(span, row, own);
+            }
+        }
+    }
 
     private sealed class SubLayer
     {
