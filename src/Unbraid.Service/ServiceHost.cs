@@ -89,7 +89,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
         builder.Services.AddSingleton<TaskFeed>().AddHostedService(services => services.GetRequiredService<TaskFeed>());
 
-        builder.Services.AddSingleton<AudioStore>().AddSingleton<CoverStore>();
+        builder.Services.AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>();
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
         builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
@@ -110,6 +110,7 @@ public static class ServiceHost
         producer.MapUpload(options);
         producer.MapStems();
         producer.MapDownload();
+        producer.MapAudios();
         producer.MapTasks();
         app.MapFiles();
         app.MapHealth();

@@ -25,6 +25,11 @@ internal static class Examples
     public static IReadOnlyDictionary<string, JsonNode> Answers(string? operation) => operation switch
     {
         Upload or Stems or Download => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
+        "ApiPublicController_getAudio" => new Dictionary<string, JsonNode> { ["audio"] = Audio(withTasks: true) },
+        "ApiPublicController_listAudios" => new Dictionary<string, JsonNode>
+        {
+            ["list"] = new JsonObject { ["items"] = new JsonArray(Audio(withTasks: false)), ["nextCursor"] = "MTc3MDM3NzQ3MjM0NQ" },
+        },
         "ApiPublicController_cancelTask" => new Dictionary<string, JsonNode> { ["cancelled"] = Task("cancelled", ended: true) },
         _ => new Dictionary<string, JsonNode>
         {
@@ -103,6 +108,26 @@ internal static class Examples
         if (ended)
             (task["finishedAt"], task["durationMs"]) = ("2026-02-06T10:31:12.345Z", 72345);
         return task;
+    }
+
+    private static JsonObject Audio(bool withTasks)
+    {
+        var audio = new JsonObject
+        {
+            ["id"] = AudioId,
+            ["audioId"] = AudioId,
+            ["title"] = "Song",
+            ["duration"] = 187.42,
+            ["sampleRate"] = 44100,
+            ["channels"] = 2,
+            ["createdAt"] = "2026-02-06T10:29:00.000Z",
+            ["source"] = "upload",
+            ["url"] = Link("audio", "9f86d081884c7d65", "audio.mp3"),
+            ["coverUrl"] = Link("covers", "60303ae22b998861", "cover.jpg"),
+        };
+        if (withTasks)
+            audio["tasks"] = new JsonArray(new JsonObject { ["taskId"] = TaskId, ["kind"] = "stems", ["status"] = "completed" });
+        return audio;
     }
 
     private static JsonObject Failed()

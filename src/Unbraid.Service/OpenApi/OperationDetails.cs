@@ -38,8 +38,10 @@ internal static class OperationDetails
             if (Media(response.Content, "application/json") is { } answer)
                 Show(answer, Examples.Answers(operation.OperationId));
             response.Description = status == "201" ? "Accepted; the header Location says where to poll."
-                : operation.RequestBody is null ? "The task."
-                : "Accepted.";
+                : status == "204" ? "Done."
+                : operation.RequestBody is not null ? "Accepted."
+                : operation.OperationId!.Contains("Audio", StringComparison.Ordinal) ? "What was asked for."
+                : "The task.";
             return;
         }
 

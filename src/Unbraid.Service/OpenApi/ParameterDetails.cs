@@ -15,6 +15,9 @@ internal static class ParameterDetails
             case "taskId":
                 parameter.Description = "Id of the task, from the answer that started it.";
                 break;
+            case "audioId":
+                parameter.Description = "Id of the song, from the result of the task that brought it.";
+                break;
             case "limit":
                 parameter.Description = "The most items in the answer.";
                 parameter.Schema = new OpenApiSchema

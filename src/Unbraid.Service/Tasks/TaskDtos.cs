@@ -22,10 +22,10 @@ internal sealed record TaskDto
         "Only when completed. Its members depend on what was asked. Links in it work for a limited time; polling again gives fresh ones.")]
     public object? Result { get; init; }
 
-    [Description("One sentence, only when failed or timed out.")]
+    [Description("One sentence, only when failed or timed out, or when the audio was deleted.")]
     public string? ErrorMessage { get; init; }
 
-    [Description("Follows the HTTP status that comes nearest, only when failed or timed out.")]
+    [Description("Follows the HTTP status that comes nearest, only when failed or timed out, or when the audio was deleted (410).")]
     public int? ErrorCode { get; init; }
 
     [Description("0 to 1.")]
@@ -58,5 +58,6 @@ internal sealed record TaskDto
         TraceId = task.TraceId,
     };
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+    /// <summary>How all answers write a time.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

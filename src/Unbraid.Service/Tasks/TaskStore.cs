@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Unbraid.Service.Api;
+using Unbraid.Service.Audios;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tasks;
@@ -149,6 +150,25 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
         UpdateAsync(
             t => t.Id == id && t.Tenant == tenant && t.State < TaskState.Completed,
             set => Finish(set, TaskState.Cancelled));
+
+    /// <summary>
+    /// A song is deleted: unfinished tasks that read it end as cancelled, ended ones that read or made it lose their result, and all say why.
+    /// </summary>
+    /// <returns>The tasks that were unfinished.</returns>
+    public async Task<IReadOnlyList<Guid>> LoseAudioAsync(ServiceDb db, AudioRow song)
+    {
+        const string Reason = "The audio was deleted, and with it everything that was made of it.";
+        var audioId = song.Id.ToString();
+        var own = db.Tasks.Where(t => t.Tenant == song.Tenant);
+        var unfinished = own.Where(t => t.AudioId == song.Id && t.State < TaskState.Completed);
+        var stopped = await unfinished.Select(t => t.Id).ToListAsync();
+        await unfinished.ExecuteUpdateAsync(set => Finish(set, TaskState.Cancelled)
+            .SetProperty(t => t.ErrorCode, StatusCodes.Status410Gone).SetProperty(t => t.ErrorMessage, Reason));
+        await own.Where(t => t.Result != null && (t.AudioId == song.Id || t.Result.Contains(audioId))).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.Result, (string?)null)
+                .SetProperty(t => t.ErrorCode, StatusCodes.Status410Gone).SetProperty(t => t.ErrorMessage, Reason));
+        return stopped;
+    }
 
     /// <summary>Takes tasks from lost workers: ready again, or failed after too many attempts.</summary>
     /// <param name="everything">True on start, when no worker of this data folder can be alive.</param>
