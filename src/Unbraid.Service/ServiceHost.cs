@@ -93,7 +93,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
         builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
-        builder.Services.AddSingleton<ITaskHandler, StemsHandler>();
+        builder.Services.AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
         builder.Services.AddSingleton<ITaskHandler, DownloadHandler>();
         replace?.Invoke(builder.Services);
 

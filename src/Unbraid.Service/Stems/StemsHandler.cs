@@ -18,7 +18,7 @@ internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, st
 /// The stems and a manifest are made in scratch and renamed to the task's own key in one step. A run that was killed before
 /// that step left nothing; one that was killed after it is finished by reading the manifest.
 /// </remarks>
-internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, ServiceOptions options) : ITaskHandler
+internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, SeparatorCache separators) : ITaskHandler
 {
     /// <summary>The kind of the task, and the area of its objects.</summary>
     public const string Area = "stems";
@@ -54,20 +54,15 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Servi
         var scratch = objects.NewScratchPath();
         try
         {
-            using var separator = Separator.Create(new SeparatorOptions
-            {
-                Model = input.Model,
-                Stems = input.Stems,
-                Threads = options.Threads,
-                MaxDuration = options.MaxAudioDuration,
-            });
+            using var lease = separators.Rent(input.Model, input.Stems);
             var output = new StemOutput
             {
                 Folder = scratch,
                 Encoding = new AudioEncoding(FileFormats.Containers[input.Format]),
                 Residual = input.Residual,
             };
-            var result = await separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
+            var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
+            lease.Keep();
             var files = result.Stems.ToDictionary(stem => stem.Key, stem => Path.GetFileName(stem.Value));
             var manifest = JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, files), JsonSerializerOptions.Web);
             await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
