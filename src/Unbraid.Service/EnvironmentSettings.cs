@@ -28,6 +28,7 @@ internal static partial class EnvironmentSettings
     {
         object? value =
             type == typeof(string) ? text
+            : type == typeof(bool) ? Truth(text)
             : type == typeof(int) ? Positive(text)
             : type == typeof(long) ? Size(text)
             : type == typeof(TimeSpan) ? Duration(text)
@@ -36,9 +37,12 @@ internal static partial class EnvironmentSettings
     }
 
     private static string Expected(Type type) =>
-        type == typeof(int) ? "a positive whole number"
+        type == typeof(bool) ? "true or false"
+        : type == typeof(int) ? "a positive whole number"
         : type == typeof(long) ? "a size such as 64KB, 200MB or 1GB"
         : "a time such as 90s, 15m, 24h or 30d";
+
+    private static bool? Truth(string text) => bool.TryParse(text, out var truth) ? truth : null;
 
     private static int? Positive(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;

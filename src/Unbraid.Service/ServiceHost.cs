@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 using Unbraid.Service.Api;
 using Unbraid.Service.Audios;
 using Unbraid.Service.Export;
+using Unbraid.Service.Generation;
 using Unbraid.Service.OpenApi;
 using Unbraid.Service.Security;
 using Unbraid.Service.Stems;
@@ -93,6 +94,8 @@ public static class ServiceHost
         builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
         builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
+        builder.Services.AddGenerators(options);
+        builder.Services.AddSingleton<ITaskHandler, GenerationHandler>();
         builder.Services.AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
         builder.Services.AddSingleton<ITaskHandler, DownloadHandler>();
         replace?.Invoke(builder.Services);
@@ -108,6 +111,7 @@ public static class ServiceHost
 
         var producer = app.MapGroup("/producer").RequireAuthorization().WithTags("producer");
         producer.MapUpload(options);
+        producer.MapGeneration();
         producer.MapStems();
         producer.MapDownload();
         producer.MapAudios();

@@ -29,6 +29,9 @@ public sealed record ServiceOptions
     /// <summary>Uploads processed at the same time. Default 2.</summary>
     public int UploadWorkers { get; init; } = 2;
 
+    /// <summary>Songs generated at the same time, and so the most calls that Lyria gets at once. Default 2.</summary>
+    public int GenerationWorkers { get; init; } = 2;
+
     /// <summary>Threads of one separation. Default: the processors of the machine.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -37,6 +40,9 @@ public sealed record ServiceOptions
 
     /// <summary>Largest file, uploaded or fetched. Default 200 MB.</summary>
     public long MaxUploadBytes { get; init; } = 200_000_000;
+
+    /// <summary>Largest picture fetched from an <c>imageUrl</c>. Default 10 MB.</summary>
+    public long MaxImageBytes { get; init; } = 10_000_000;
 
     /// <summary>Longest time to fetch an <c>audioUrl</c>. Default 2 minutes.</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromMinutes(2);
@@ -91,10 +97,36 @@ public sealed record ServiceOptions
     /// <summary>A scope that a token must carry in <c>scope</c> or <c>scp</c>. Default: none.</summary>
     public string? RequiredScope { get; init; }
 
+    /// <summary>
+    /// Key of the Gemini API. With it songs are made by Google's Lyria unless a request names the built-in composer. Default: none.
+    /// </summary>
+    public string? LyriaApiKey { get; init; }
+
+    /// <summary>A file that holds the key, read at the start, instead of <see cref="LyriaApiKey"/>. Default: none.</summary>
+    public string? LyriaApiKeyFile { get; init; }
+
+    /// <summary>Where the Gemini API is; https, or http on this machine. Default: Google's own address.</summary>
+    public string LyriaUrl { get; init; } = "https://generativelanguage.googleapis.com/";
+
+    /// <summary>Id of the model behind the name <c>Lyria 3 Pro</c>. Default <c>lyria-3-pro-preview</c>.</summary>
+    public string LyriaModel { get; init; } = "lyria-3-pro-preview";
+
+    /// <summary>Longest time for one call of Lyria, which answers when the song is made. Default 300 s.</summary>
+    public TimeSpan LyriaTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
+    /// Whether Lyria is called again when a call timed out or broke off, or the service was stopped during one. The song may then be
+    /// paid for twice. Default false.
+    /// </summary>
+    public bool LyriaRetryMayBillTwice { get; init; }
+
     /// <summary>The defaults with every <c>UNBRAID_*</c> environment variable that is set put over them.</summary>
     /// <exception cref="ServiceException">A variable holds a value that makes no sense; the message names it.</exception>
     public static ServiceOptions FromEnvironment() => EnvironmentSettings.Read(Environment.GetEnvironmentVariable);
 
     /// <summary>The data folder with its default filled in.</summary>
     internal string ResolvedDataFolder => Storage.DataFolder.Resolve(DataFolder);
+
+    /// <summary>The record's own text would show every setting, and one of them is a secret.</summary>
+    public override string ToString() => nameof(ServiceOptions);
 }

@@ -160,7 +160,7 @@ public sealed class AudioFetcherTests : IDisposable
     {
         using var fetcher = new AudioFetcher(new AudioUrl(_options), Resolve, _options, TimeProvider.System);
         using var receiver = new ContentReceiver(new ObjectStore(_folder), _options.MaxUploadBytes);
-        var name = await fetcher.FetchAsync(url, receiver, CancellationToken.None);
+        var name = await fetcher.FetchAsync(url, receiver, "audioUrl", CancellationToken.None);
         return (name, await File.ReadAllTextAsync(receiver.Path));
     }
 

@@ -27,6 +27,7 @@ internal sealed class JsonBody
         try
         {
             var root = JsonElement.Parse(bytes);
+            RequireText(bytes);
             if (root.ValueKind != JsonValueKind.Object)
                 throw new Refusal(StatusCodes.Status400BadRequest, ["the body must be a JSON object"]);
             var body = new JsonBody(root);
@@ -36,8 +37,7 @@ internal sealed class JsonBody
         catch (JsonException e)
         {
             var place = $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}";
-            var member = LastMember(bytes) is { } name ? $" at member \"{name}\"" : "";
-            throw new Refusal(StatusCodes.Status400BadRequest, [$"the body is not valid JSON{member} ({place})"]);
+            throw new Refusal(StatusCodes.Status400BadRequest, [$"the body is not valid JSON{Near(bytes)} ({place})"]);
         }
     }
 
@@ -52,6 +52,19 @@ internal sealed class JsonBody
     }
 
     public string? OptionalString(string member) => Optional(member, JsonValueKind.String, "a string")?.GetString();
+
+    /// <summary>A whole number of 64 bits, in whatever way it is written.</summary>
+    public long? OptionalInteger(string member)
+    {
+        if (Optional(member, JsonValueKind.Number, "a whole number") is not { } value)
+            return null;
+        if (value.TryGetInt64(out var number))
+            return number;
+        if (value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue)
+            return (long)exact;
+        _errors.Add($"{member} must be a whole number of at most 64 bits");
+        return null;
+    }
 
     public bool? OptionalBool(string member)
     {
@@ -118,8 +131,27 @@ internal sealed class JsonBody
         return buffer.ToArray();
     }
 
+    /// <summary>JSON can write half of a pair of surrogates, and whoever reads that as a string fails.</summary>
+    private static void RequireText(byte[] bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                    reader.GetString();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new Refusal(
+                StatusCodes.Status400BadRequest, [$"the body holds half a character{Near(bytes)}, which is not text"]);
+        }
+    }
+
     /// <summary>The member in which, or after which, the text stops being JSON.</summary>
-    private static string? LastMember(byte[] bytes)
+    private static string Near(byte[] bytes)
     {
         string? member = null;
         try
@@ -136,6 +168,6 @@ internal sealed class JsonBody
             // This is the place.
         }
 
-        return member;
+        return member is null ? "" : $" at member \"{member}\"";
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Unbraid.Service.Generation;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 
@@ -37,6 +38,9 @@ internal sealed record AudioDto
     [Description("When available.")]
     public string? Lyrics { get; init; }
 
+    [Description("How a generated song came to be: model, seed, timed lyrics and more. Absent from lists, and for uploads.")]
+    public SongOrigin? Origin { get; init; }
+
     [Description("The tasks that read this song, newest first. Absent from lists.")]
     public IReadOnlyList<AudioTaskDto>? Tasks { get; init; }
 
@@ -53,6 +57,7 @@ internal sealed record AudioDto
         Url = links.Link($"{AudioRow.KeyOf(song.ContentHash)}/audio.{song.Extension}", $"{song.Title}.{song.Extension}"),
         CoverUrl = CoverStore.Link(song, links),
         Lyrics = song.Lyrics,
+        Origin = tasks is null ? null : SongOrigin.FromJson(song.Origin),
         Tasks = tasks,
     };
 }

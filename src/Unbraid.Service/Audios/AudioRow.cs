@@ -36,6 +36,9 @@ internal sealed class AudioRow
     /// <summary>Key of the cover, a JPEG picture, if there is one; see <see cref="CoverStore"/>.</summary>
     public string? CoverKey { get; init; }
 
+    /// <summary>How a generated song came to be, JSON of <see cref="Generation.SongOrigin"/>; null for an upload.</summary>
+    public string? Origin { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static string KeyOf(string contentHash) => $"{Area}/{contentHash}";

@@ -9,6 +9,7 @@ internal static class Examples
 {
     public const string Upload = "ApiPublicController_upload";
     public const string Poll = "ApiPublicController_getTask";
+    private const string Generation = "ApiPublicController_createAudio";
     private const string Stems = "ApiPublicController_getStems";
     private const string Download = "ApiPublicController_download";
     private const string TaskId = "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a55";
@@ -19,12 +20,19 @@ internal static class Examples
         Upload => new JsonObject { ["audioUrl"] = "https://example.com/song.mp3" },
         Stems => new JsonObject { ["audioId"] = AudioId },
         Download => new JsonObject { ["audioId"] = AudioId, ["format"] = "mp3" },
+        Generation => new JsonObject
+        {
+            ["action"] = "create_music",
+            ["soundPrompt"] = "Dreamy indie pop, 92 BPM, in A minor, piano and strings",
+            ["lyrics"] = "[Verse]\nThe morning comes on quiet feet\n[Chorus]\nStay a little longer",
+            ["title"] = "Quiet feet",
+        },
         _ => null,
     };
 
     public static IReadOnlyDictionary<string, JsonNode> Answers(string? operation) => operation switch
     {
-        Upload or Stems or Download => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
+        Upload or Stems or Download or Generation => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
         "ApiPublicController_getAudio" => new Dictionary<string, JsonNode> { ["audio"] = Audio(withTasks: true) },
         "ApiPublicController_listAudios" => new Dictionary<string, JsonNode>
         {
@@ -56,6 +64,13 @@ internal static class Examples
             {
                 ["url"] = Link("exports", AudioId, "audio.mp3"),
                 ["format"] = "mp3",
+            }),
+            ["song"] = Task("completed", ended: true, new JsonObject
+            {
+                ["audioId"] = AudioId,
+                ["audioUrl"] = Link("audio", "9f86d081884c7d65", "audio.wav"),
+                ["duration"] = 92.6,
+                ["title"] = "Quiet feet",
             }),
             ["failed"] = Failed(),
             ["list"] = new JsonObject

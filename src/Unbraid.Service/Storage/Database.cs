@@ -23,6 +23,7 @@ internal static class Database
         ALTER TABLE audios ADD COLUMN CoverKey TEXT NULL;
         CREATE INDEX IX_audios_Tenant_CreatedAt_Id ON audios (Tenant, CreatedAt, Id);
         """,
+        "ALTER TABLE audios ADD COLUMN Origin TEXT NULL;",
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;

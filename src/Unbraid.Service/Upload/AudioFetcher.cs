@@ -17,20 +17,25 @@ internal sealed class AudioFetcher : IDisposable
         _http = GuardedHttp.CreateClient(rules, resolve);
     }
 
-    /// <summary>Fetches into a receiver.</summary>
+    /// <summary>Fetches into a receiver, at most what it takes.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="receiver">Where the file goes.</param>
+    /// <param name="member">The member of the request that named the address, for messages.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
     /// <returns>The file name that the server or the address suggests, if any.</returns>
     /// <exception cref="TaskFailedException">The address is refused, does not answer with a file, or the file is too large or too
     /// slow.</exception>
-    public async Task<string?> FetchAsync(Uri url, ContentReceiver receiver, CancellationToken cancellationToken)
+    public async Task<string?> FetchAsync(
+        Uri url, ContentReceiver receiver, string member, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.FetchTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using var response = await FollowAsync(url, either.Token);
+            using var response = await FollowAsync(url, member, either.Token);
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
-            if (response.Content.Headers.ContentLength > _options.MaxUploadBytes)
-                throw ContentReceiver.TooLarge(_options.MaxUploadBytes);
+            if (response.Content.Headers.ContentLength > receiver.Limit)
+                throw ContentReceiver.TooLarge(receiver.Limit);
             await receiver.ReceiveAsync(body, either.Token);
             var disposition = response.Content.Headers.ContentDisposition;
             return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"')
@@ -40,29 +45,29 @@ internal sealed class AudioFetcher : IDisposable
         {
             throw new TaskFailedException(
                 StatusCodes.Status504GatewayTimeout,
-                $"The audioUrl was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
+                $"The {member} was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
         }
         catch (HttpRequestException e) when (e.InnerException is TaskFailedException refused)
         {
-            throw new TaskFailedException(refused.Code, $"The audioUrl {refused.Message}");
+            throw new TaskFailedException(refused.Code, $"The {member} {refused.Message}");
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new TaskFailedException(
-                StatusCodes.Status502BadGateway, $"The audioUrl cannot be fetched from {url.Host}: {Reason(e)}.");
+                StatusCodes.Status502BadGateway, $"The {member} cannot be fetched from {url.Host}: {Reason(e)}.");
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> FollowAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> FollowAsync(Uri url, string member, CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects <= _options.FetchRedirects; redirects++)
         {
             if (_rules.Complaint(url) is { } complaint)
                 throw new TaskFailedException(
                     StatusCodes.Status403Forbidden,
-                    $"The audioUrl {(redirects == 0 ? "" : "redirects to an address that ")}{complaint}.");
+                    $"The {member} {(redirects == 0 ? "" : "redirects to an address that ")}{complaint}.");
             var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
@@ -71,13 +76,13 @@ internal sealed class AudioFetcher : IDisposable
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
                     || response.Headers.Location is not { } location)
                     throw new TaskFailedException(
-                        StatusCodes.Status502BadGateway, $"The audioUrl's server answered {(int)response.StatusCode}.");
+                        StatusCodes.Status502BadGateway, $"The {member}'s server answered {(int)response.StatusCode}.");
                 url = new Uri(url, location);
             }
         }
 
         throw new TaskFailedException(
-            StatusCodes.Status502BadGateway, $"The audioUrl redirects more than {_options.FetchRedirects} times.");
+            StatusCodes.Status502BadGateway, $"The {member} redirects more than {_options.FetchRedirects} times.");
     }
 
     private static string Reason(Exception e) => e switch

@@ -12,6 +12,9 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDispos
 {
     private readonly string _scratch = objects.NewScratchPath();
 
+    /// <summary>The most bytes that are taken.</summary>
+    public long Limit => limit;
+
     /// <summary>SHA-256 of what came, lower-case hex.</summary>
     public string Hash { get; private set; } = "";
 

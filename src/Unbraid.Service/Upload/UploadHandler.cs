@@ -16,8 +16,6 @@ internal sealed class UploadHandler(
 {
     public const string KindName = "upload";
 
-    private const int MaxTitleLength = 200;
-
     public string Kind => KindName;
 
     public Lane Lane => Lane.Light;
@@ -29,7 +27,7 @@ internal sealed class UploadHandler(
             return await LookAsync(task, stored, objects.PathOf(AudioRow.KeyOf(stored)), input.FileName, progress, cancellationToken);
 
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
-        var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, cancellationToken);
+        var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, "audioUrl", cancellationToken);
         var outcome = await LookAsync(task, receiver.Hash, receiver.Path, fileName, progress, cancellationToken);
         receiver.Store();
         return outcome;
@@ -63,7 +61,7 @@ internal sealed class UploadHandler(
             Tenant = task.Tenant,
             ContentHash = hash,
             Extension = audio.Extension,
-            Title = Title(audio.Title, fileName),
+            Title = AudioTitle.Choose(audio.Title, Path.GetFileNameWithoutExtension(fileName?.Replace('\\', '/'))),
             Duration = Math.Round(audio.Duration, 6),
             SampleRate = audio.Format.SampleRate,
             Channels = audio.Format.Channels,
@@ -74,18 +72,6 @@ internal sealed class UploadHandler(
             row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels);
         return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
     }
-
-    /// <summary>The song's own title, else its file name without extension.</summary>
-    private static string Title(string? tag, string? fileName)
-    {
-        var candidates = new[] { tag, Path.GetFileNameWithoutExtension(fileName?.Replace('\\', '/')) };
-        var title = candidates.Select(Clean).FirstOrDefault(text => text.Length > 0) ?? "audio";
-        return title.Length <= MaxTitleLength ? title : title[..WholeCharacters(title)].TrimEnd();
-    }
-
-    private static int WholeCharacters(string text) => char.IsHighSurrogate(text[MaxTitleLength - 1]) ? MaxTitleLength - 1 : MaxTitleLength;
-
-    private static string Clean(string? text) => new string([.. (text ?? "").Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
 
     private sealed record StoredResult(
         Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate,

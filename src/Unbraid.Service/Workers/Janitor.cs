@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Audios;
 using Unbraid.Service.Export;
+using Unbraid.Service.Generation;
 using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
@@ -62,7 +63,7 @@ internal sealed class Janitor(
     /// <summary>Removes objects last written before a time that belong to no row.</summary>
     public async Task SweepAsync(DateTimeOffset before)
     {
-        string[] areas = [AudioRow.Area, CoverStore.Area, StemsHandler.Area, DownloadHandler.Area];
+        string[] areas = [AudioRow.Area, CoverStore.Area, StemsHandler.Area, DownloadHandler.Area, GenerationHandler.Billed];
         var stored = areas.ToDictionary(area => area, area => objects.List(area, before).ToList());
         await using var db = await factory.CreateDbContextAsync();
         var contents = db.Audios.Select(a => a.ContentHash)
@@ -73,7 +74,9 @@ internal sealed class Janitor(
         var songs = db.Audios.Select(a => a.Id).Union(speaking.Where(t => t.AudioId != null).Select(t => t.AudioId!.Value));
         Sweep(AudioRow.Area, await contents.ToHashSetAsync());
         Sweep(CoverStore.Area, await covers.ToHashSetAsync());
-        Sweep(StemsHandler.Area, Names(await speaking.Select(t => t.Id).ToListAsync()));
+        var known = Names(await speaking.Select(t => t.Id).ToListAsync());
+        Sweep(StemsHandler.Area, known);
+        Sweep(GenerationHandler.Billed, known);
         Sweep(DownloadHandler.Area, Names(await songs.ToListAsync()));
 
         void Sweep(string area, HashSet<string> alive)

@@ -6,6 +6,9 @@ internal enum Lane
     /// <summary>Mostly waiting for network and disk.</summary>
     Light,
 
+    /// <summary>Makes songs: minutes of waiting for another service, or one processor.</summary>
+    Generation,
+
     /// <summary>Uses every processor.</summary>
     Heavy,
 }

@@ -15,6 +15,7 @@ internal sealed class WorkerPool(
     {
         KeepThreadsForRequests();
         Start(Lane.Light, options.UploadWorkers);
+        Start(Lane.Generation, options.GenerationWorkers);
         Start(Lane.Heavy, options.SeparationWorkers);
         return Task.CompletedTask;
 
@@ -48,7 +49,7 @@ internal sealed class WorkerPool(
     {
         ThreadPool.GetMinThreads(out var workers, out var completionPorts);
         ThreadPool.SetMinThreads(
-            workers + options.UploadWorkers + (options.SeparationWorkers * options.Threads) + 8, completionPorts);
+            workers + options.UploadWorkers + options.GenerationWorkers + (options.SeparationWorkers * options.Threads) + 8, completionPorts);
     }
 
     private async Task LoopAsync(Lane lane, int width)

@@ -1,0 +1,152 @@
+using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Audios;
+
+namespace Unbraid.Service.Tests;
+
+public sealed class GenerationTests
+{
+    // A PNG of one pixel.
+    private static readonly byte[] s_picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    [Fact]
+    public async Task The_built_in_composer_gives_the_same_bytes_for_the_same_request_and_seed()
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = service.As("ada");
+        async Task<System.Text.Json.JsonElement> Make(long seed) => await client.WaitAsync(await client.SubmitAsync(
+            "/producer/audios", new { action = "create_music", soundPrompt = "calm piano, 100 BPM", lyrics = "[Verse]\nOver the hills\nand far away", title = "Hills/Far", seed }));
+
+        var (first, again, other) = (await Make(1), await Make(1), await Make(2));
+
+        Assert.Equal("completed", first.GetProperty("status").GetString());
+        var result = first.GetProperty("result");
+        Assert.Equal(["audioId", "audioUrl", "duration", "title"], result.EnumerateObject().Select(member => member.Name).Order());
+        Assert.Equal("Hills/Far", result.GetProperty("title").GetString());
+        Assert.InRange(result.GetProperty("duration").GetDouble(), 20, 121);
+        Assert.NotEqual(result.GetProperty("audioId").GetString(), again.GetProperty("result").GetProperty("audioId").GetString());
+        Assert.Equal(2, service.Objects().Count(key => key.StartsWith("audio/", StringComparison.Ordinal)));
+        Assert.Equal("completed", other.GetProperty("status").GetString());
+        await using var db = await service.DbAsync();
+        Assert.All(db.Audios, song => Assert.Equal("Over the hills\nand far away", song.Lyrics));
+        Assert.All(db.Audios, song => Assert.Equal(100, Generation.SongOrigin.FromJson(song.Origin)!.Tempo));
+    }
+
+    [Fact]
+    public async Task A_generated_song_is_an_audio_like_any_other_and_keeps_what_Lyria_told()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(
+            LyriaStub.Text("[0.5:] Over the hills"), LyriaStub.Text("Caption: A song of hills."), LyriaStub.Sound(TestWav.Sine(2, 44_100))));
+        await using var service = await StartAsync(stub);
+        using var client = service.As("ada");
+
+        var song = (await client.WaitAsync(await client.SubmitAsync(
+            "/producer/audios", new { action = "create_music", soundPrompt = "A folk song about hills, slow and wide, with a fiddle that comes in late\nand more" }))).GetProperty("result");
+        var audioId = song.GetProperty("audioId").GetString();
+        var stems = await client.WaitAsync(await client.SubmitAsync("/producer/stems", new { audioId, model = "classic" }));
+
+        Assert.Equal("A folk song about hills, slow and wide, with a fiddle that", song.GetProperty("title").GetString());
+        Assert.Equal(2, song.GetProperty("duration").GetDouble(), 0.001);
+        Assert.Equal(["bass", "drums", "other", "vocals"], stems.GetProperty("result").EnumerateObject().Select(stem => stem.Name).Order());
+        await using var db = await service.DbAsync();
+        var row = db.Audios.Single();
+        Assert.Equal("Over the hills", row.Lyrics);
+        var origin = Generation.SongOrigin.FromJson(row.Origin)!;
+        Assert.Equal(("Lyria 3 Pro", "lyria-3.5", "A song of hills."), (origin.Model, origin.ModelVersion, origin.Caption));
+        Assert.Equal([new Generation.SungLine("Over the hills", 0.5, null)], origin.Lyrics);
+    }
+
+    [Fact]
+    public async Task A_picture_goes_to_Lyria_and_becomes_the_cover()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(TestWav.Sine(1))));
+        await using var web = await FileServer.StartAsync(http => http.Response.Body.WriteAsync(s_picture).AsTask());
+        await using var service = await StartAsync(stub);
+        using var client = service.As("ada");
+
+        var task = await client.WaitAsync(await SubmitWithPictureAsync(client, $"http://localhost:{web.Port}/cover"));
+
+        Assert.Equal("completed", task.GetProperty("status").GetString());
+        var picture = stub.LastRequest["contents"]![0]!["parts"]![1]!["inlineData"]!;
+        Assert.Equal("image/png", (string?)picture["mimeType"]);
+        Assert.Equal(s_picture, Convert.FromBase64String((string)picture["data"]!));
+        await using var db = await service.DbAsync();
+        Assert.StartsWith($"{CoverStore.Area}/", db.Audios.Single().CoverKey, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:{port}/words", 415, "The imageUrl is not the address of a JPEG, PNG or WebP picture.")]
+    [InlineData("http://localhost:{port}/half", 415, "The imageUrl is not the address of a JPEG, PNG or WebP picture that can be read.")]
+    [InlineData("http://localhost:{port}/large", 413, "The file is larger than 10,000,000 bytes, the most allowed.")]
+    [InlineData("http://localhost:{port}/missing", 502, "The imageUrl's server answered 404.")]
+    [InlineData("http://inside.test:{port}/cover", 403, "The imageUrl is refused because inside.test has a private or reserved address.")]
+    [InlineData("http://localhost:{port}/redirect", 403, "The imageUrl redirects to an address that must not point to a private or reserved address.")]
+    public async Task A_picture_that_cannot_be_used_is_said_before_a_song_is_paid_for(string template, int code, string message)
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(TestWav.Sine(1))));
+        await using var web = await FileServer.StartAsync(async http =>
+        {
+            switch (http.Request.Path.Value)
+            {
+                case "/words":
+                    await http.Response.Body.WriteAsync("<html>no picture</html>"u8.ToArray());
+                    break;
+                case "/half":
+                    await http.Response.Body.WriteAsync(s_picture.AsMemory(0, 20));
+                    break;
+                case "/large":
+                    http.Response.ContentLength = 50_000_000;
+                    await http.Response.StartAsync();
+                    break;
+                case "/redirect":
+                    http.Response.Redirect("http://127.0.0.1/cover");
+                    break;
+                default:
+                    http.Response.StatusCode = 404;
+                    break;
+            }
+        });
+        await using var service = await StartAsync(stub);
+        using var client = service.As("ada");
+
+        var task = await client.WaitAsync(await SubmitWithPictureAsync(client, template.Replace("{port}", $"{web.Port}", StringComparison.Ordinal)));
+
+        Assert.Equal((code, message), (task.GetProperty("errorCode").GetInt32(), task.GetProperty("errorMessage").GetString()));
+        Assert.Equal(0, stub.Calls);
+        Assert.Empty(service.Scratch());
+    }
+
+    [Fact]
+    public async Task A_call_that_the_service_was_stopped_in_is_not_made_again()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Hang(TimeSpan.Zero), LyriaStub.Ok(LyriaStub.Sound(TestWav.Sine(1))));
+        var data = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
+        string task;
+        await using (var service = await StartAsync(stub, data))
+        {
+            using var client = service.As("ada");
+            task = await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x" });
+            while (stub.Calls == 0)
+                await Task.Delay(10);
+        }
+
+        await using (var next = await StartAsync(stub, data))
+        {
+            using var again = next.As("ada");
+            var end = await again.WaitAsync(task);
+            Assert.Equal(502, end.GetProperty("errorCode").GetInt32());
+            Assert.Contains("may have been billed", end.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+            Assert.Equal(1, stub.Calls);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static Task<string> SubmitWithPictureAsync(HttpClient client, string imageUrl) =>
+        client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x", imageUrl });
+
+    private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null) => RunningService.StartAsync(
+        options => options with { LyriaApiKey = LyriaStub.Key, AllowedPrivateHosts = ["localhost"] },
+        services => services.AddSingleton(stub.Client()).AddSingleton<Upload.HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback })),
+        data);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Unbraid.Composition.Lyria;
+
+namespace Unbraid.Service.Tests;
+
+public sealed class LyriaClientTests
+{
+    private static readonly byte[] s_sound = "ID3 and so on"u8.ToArray();
+
+    [Fact]
+    public async Task Everything_goes_into_the_text_and_the_picture_beside_it()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(s_sound)));
+        using var client = stub.Client();
+
+        await client.GenerateAsync(new LyriaRequest
+        {
+            Prompt = "Dreamy indie pop, 92 BPM.",
+            Lyrics = "[Verse 1]\nA \"word\"\n",
+            Seed = 7,
+            Image = new LyriaImage("image/png", new byte[] { 1, 2, 3 }),
+        });
+
+        var expected = JsonNode.Parse(
+            """
+            {"contents":[{"role":"user","parts":[
+              {"text":"Dreamy indie pop, 92 BPM.\n\nLyrics:\n\n[Verse 1]\nA \"word\""},
+              {"inlineData":{"mimeType":"image/png","data":"AQID"}}]}],
+             "generationConfig":{"responseModalities":["AUDIO","TEXT"],"seed":7}}
+            """);
+        Assert.True(JsonNode.DeepEquals(expected, stub.LastRequest), stub.LastRequest.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("Jazz", "Words", true, "Jazz\n\nInstrumental only, no vocals.")]
+    [InlineData(null, "Words", false, "Write a song with these lyrics.\n\nLyrics:\n\nWords")]
+    [InlineData(null, "Words", true, "Write a song.\n\nInstrumental only, no vocals.")]
+    [InlineData("Jazz", null, false, "Jazz")]
+    public async Task What_has_no_field_of_its_own_is_said_in_words(string? prompt, string? lyrics, bool instrumental, string text)
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(s_sound)));
+        using var client = stub.Client();
+
+        await client.GenerateAsync(new LyriaRequest { Prompt = prompt, Lyrics = lyrics, Instrumental = instrumental });
+
+        Assert.Equal(text, (string?)stub.LastRequest["contents"]![0]!["parts"]![0]!["text"]);
+        Assert.False(stub.LastRequest["generationConfig"]!.AsObject().ContainsKey("seed"));
+    }
+
+    [Fact]
+    public async Task The_song_its_words_and_what_is_said_about_it_are_read()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(
+            LyriaStub.Text("Caption: A slow waltz.\n"), LyriaStub.Text("[[A0]]\n[9.25:12] Second line\n[4.8:] First line\r\n[20.0:] \nnot timed"), LyriaStub.Sound(s_sound)));
+        using var client = stub.Client();
+
+        var song = await client.GenerateAsync(new LyriaRequest { Prompt = "x" });
+
+        Assert.Equal(s_sound, song.Audio.ToArray());
+        Assert.Equal("lyria-3.5", song.ModelVersion);
+        Assert.Equal("r-1", song.ResponseId);
+        Assert.Equal("A slow waltz.", song.Caption);
+        Assert.Equal(
+            [new LyriaLine(TimeSpan.FromSeconds(4.8), null, "First line"), new LyriaLine(TimeSpan.FromSeconds(9.25), TimeSpan.FromSeconds(12), "Second line")],
+            song.Lines);
+    }
+
+    [Fact]
+    public async Task The_pause_asked_for_is_kept_with_some_jitter_on_top()
+    {
+        using var stub = LyriaStub.Start(
+            LyriaStub.Refuse(429, "RESOURCE_EXHAUSTED", "Quota.", LyriaStub.RetryInfo("22.4s")), LyriaStub.Ok(LyriaStub.Sound(s_sound)));
+        using var client = stub.Client();
+
+        await client.GenerateAsync(new LyriaRequest { Prompt = "x" });
+
+        Assert.InRange(Assert.Single(stub.Clock.Pauses).TotalSeconds, 22.4, 28);
+    }
+
+    [Fact]
+    public async Task Pauses_grow_where_none_is_asked_for()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Refuse(503, "UNAVAILABLE", "Busy."));
+        using var client = stub.Client(options => options with { Attempts = 4 });
+
+        var e = await Assert.ThrowsAsync<LyriaException>(() => client.GenerateAsync(new LyriaRequest { Prompt = "x" }));
+
+        Assert.Equal(LyriaError.Overloaded, e.Error);
+        Assert.Equal(4, stub.Calls);
+        Assert.Collection(
+            stub.Clock.Pauses.Select(pause => pause.TotalSeconds),
+            first => Assert.InRange(first, 4, 5), second => Assert.InRange(second, 8, 10), third => Assert.InRange(third, 16, 20));
+    }
+
+    [Fact]
+    public async Task What_may_bill_twice_is_tried_again_only_where_the_setting_says_so()
+    {
+        var late = TimeSpan.FromSeconds(301);
+        using var stub = LyriaStub.Start(LyriaStub.Hang(late), LyriaStub.BrokenOff("{"), LyriaStub.Ok(LyriaStub.Sound(s_sound)));
+        using var client = stub.Client(options => options with { RetryMayBillTwice = true });
+
+        await client.GenerateAsync(new LyriaRequest { Prompt = "x" });
+
+        Assert.Equal(3, stub.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_over_the_limit_is_not_read_to_its_end()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(new byte[20_000])));
+        using var client = stub.Client(options => options with { MaxAnswerBytes = 10_000 });
+
+        var e = await Assert.ThrowsAsync<LyriaException>(() => client.GenerateAsync(new LyriaRequest { Prompt = "x" }));
+
+        Assert.Equal("Lyria's answer is larger than 10,000 bytes, the most that is taken.", e.Message);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_said_without_a_call_and_cancelling_ends_a_hanging_one()
+    {
+        using var stub = LyriaStub.Start(LyriaStub.Hang(TimeSpan.Zero));
+        using var nowhere = stub.Client(options => options with { BaseUrl = new Uri("http://127.0.0.1:1") });
+        using var client = stub.Client();
+        using var stop = new CancellationTokenSource();
+
+        var e = await Assert.ThrowsAsync<LyriaException>(() => nowhere.GenerateAsync(new LyriaRequest { Prompt = "x" }));
+        var hanging = client.GenerateAsync(new LyriaRequest { Prompt = "x" }, stop.Token);
+        while (stub.Calls == 0)
+            await Task.Delay(10);
+        await stop.CancelAsync();
+
+        Assert.Equal(LyriaError.Unreachable, e.Error);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
+    }
+
+    [Fact]
+    public void The_key_is_not_in_the_text_of_the_options() =>
+        Assert.DoesNotContain("secret", new LyriaOptions { ApiKey = "secret" }.ToString(), StringComparison.Ordinal);
+}
