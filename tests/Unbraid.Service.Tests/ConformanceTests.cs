@@ -1,0 +1,202 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unbraid.Service.Workers;
+
+namespace Unbraid.Service.Tests;
+
+/// <summary>Walks every operation of the service's own OpenAPI document; a new operation is covered without a change here.</summary>
+public sealed class ConformanceTests : IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private RunningService _service = null!;
+    private HttpClient _client = null!;
+    private string _taskId = "";
+    private string _audioId = "";
+    private int _requests;
+
+    public async ValueTask InitializeAsync()
+    {
+        // Nothing is to run: it is about answers, and tasks that stay as they are give the same ones every time.
+        _service = await RunningService.StartAsync(
+            options => options with { MaxTasksInFlight = 1_000_000, SubmissionsPerMinute = 60_000_000, PollsPerSecond = 1_000_000 },
+            services => services.Remove(services.Single(service => service.ImplementationType == typeof(WorkerPool))));
+        _client = _service.As("ada");
+        _audioId = await NewAudioAsync();
+        _taskId = await NewTaskAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whatever_is_sent_no_operation_fails_and_every_answer_is_documented()
+    {
+        var document = await _service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        foreach (var operation in ApiOperation.All(document))
+        {
+            await AsDocumentedAsync(operation);
+            await WithoutTokenAsync(operation);
+            foreach (var parameter in operation.Parameters("path").Concat(operation.Parameters("query")))
+                await WithOtherParameterAsync(operation, parameter);
+            foreach (var header in operation.Parameters("header"))
+                await WithOtherHeaderAsync(operation, header);
+            if (operation.Body("application/json") is { } json)
+                await WithOtherBodiesAsync(operation, json);
+            if (operation.Body("multipart/form-data") is not null)
+                await WithOtherFormsAsync(operation);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{ApiOperation.All(document).Count()} operations, {_requests} requests");
+        Assert.True(_requests > 100 * ApiOperation.All(document).Count(operation => operation.Method == "POST"));
+        Assert.True(_complaints.Count == 0, string.Join('\n', _complaints.Prepend($"{_complaints.Count} of {_requests}:")));
+    }
+
+    /// <summary>The document's own example must be accepted: otherwise all that follows would only be refused for one reason.</summary>
+    private async Task AsDocumentedAsync(ApiOperation operation)
+    {
+        var body = operation.Body("application/json") is { } media ? await ValidBodyAsync(operation, media) : null;
+        using var response = await SendAsync(operation, "as documented", await AddressAsync(operation), body is null ? null : Json(body));
+        if (!response.IsSuccessStatusCode)
+            _complaints.Add($"{operation.Name}: its own example is refused with {(int)response.StatusCode}");
+    }
+
+    private async Task WithoutTokenAsync(ApiOperation operation)
+    {
+        foreach (var token in new[] { null, "x", "e30.e30.e30" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), await AddressAsync(operation));
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            using var response = await _service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if ((int)response.StatusCode != 401 || await operation.ComplaintAsync(response) is not null)
+                _complaints.Add($"{operation.Name} with token {token}: answered {(int)response.StatusCode}");
+        }
+    }
+
+    private async Task WithOtherParameterAsync(ApiOperation operation, JsonElement parameter)
+    {
+        var name = parameter.GetProperty("name").GetString()!;
+        foreach (var text in Mutations.Texts.Append(null))
+        {
+            if (parameter.GetProperty("in").GetString() == "path" && text is null or "" or "\0")
+                continue; // no address of this operation: another one, or none at all
+            var body = operation.Body("application/json") is { } media ? Json(await ValidBodyAsync(operation, media)) : null;
+            using var response = await SendAsync(operation, $"{name}={text}", await AddressAsync(operation, name, text), body);
+        }
+
+        if (parameter.TryGetProperty("schema", out var schema) && schema.TryGetProperty("enum", out var values))
+        {
+            foreach (var value in values.EnumerateArray())
+                (await SendAsync(operation, $"{name}={value}", await AddressAsync(operation, name, value.GetString()), null)).Dispose();
+        }
+    }
+
+    private async Task WithOtherHeaderAsync(ApiOperation operation, JsonElement header)
+    {
+        var name = header.GetProperty("name").GetString()!;
+        foreach (var text in Mutations.Texts.Where(text => text.All(c => c is >= ' ' and <= '~')))
+        {
+            foreach (var change in new[] { "", "again", "with another body" })
+            {
+                var body = operation.Body("application/json") is { } media ? await ValidBodyAsync(operation, media) : null;
+                if (change == "with another body")
+                    body?.Add("makeInstrumental", true);
+                using var response = await SendAsync(
+                    operation, $"{name}: {text} {change}", await AddressAsync(operation), body is null ? null : Json(body), (name, text));
+            }
+        }
+    }
+
+    private async Task WithOtherBodiesAsync(ApiOperation operation, JsonElement media)
+    {
+        foreach (var mutated in Mutations.Of(await ValidBodyAsync(operation, media), operation.Members(media).Keys))
+        {
+            var content = new ByteArrayContent(mutated.Content);
+            if (mutated.ContentType is { } type)
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+            (await SendAsync(operation, mutated.Name, await AddressAsync(operation), content)).Dispose();
+        }
+    }
+
+    private async Task WithOtherFormsAsync(ApiOperation operation)
+    {
+        HttpContent[] forms =
+        [
+            new MultipartFormDataContent { { new ByteArrayContent(TestWav.Sine(0.1)), "file", "a.wav" } },
+            new MultipartFormDataContent { { new ByteArrayContent([]), "file", "a.wav" } },
+            new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "..\\..\\\0/ü.wav" } },
+            new MultipartFormDataContent { { new StringContent("x"), "file" } },
+            new MultipartFormDataContent { { new StringContent("x"), "other" } },
+            new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a" }, { new ByteArrayContent([2]), "file", "b" } },
+            new MultipartFormDataContent(),
+        ];
+        foreach (var form in forms)
+            (await SendAsync(operation, "a form", await AddressAsync(operation), form)).Dispose();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        ApiOperation operation, string what, string address, HttpContent? body, (string Name, string Value)? header = null)
+    {
+        _requests++;
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), address) { Content = body };
+        if (header is { } extra)
+            request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
+        var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (await operation.ComplaintAsync(response) is { } complaint)
+            _complaints.Add($"{operation.Name}, {what[..Math.Min(100, what.Length)]}: {complaint[..Math.Min(400, complaint.Length)]}");
+        return response;
+    }
+
+    /// <summary>The operation's address with what it needs, and one parameter as given; null leaves it out.</summary>
+    private async Task<string> AddressAsync(ApiOperation operation, string? changed = null, string? text = null)
+    {
+        var address = operation.Path;
+        foreach (var parameter in operation.Parameters("path"))
+        {
+            var name = parameter.GetProperty("name").GetString()!;
+            var value = name == changed ? text! : await ValidTextAsync(operation, name);
+            address = address.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+        }
+
+        var query = new List<string>();
+        foreach (var parameter in operation.Parameters("query"))
+        {
+            var name = parameter.GetProperty("name").GetString()!;
+            if (name == changed && text is not null)
+                query.Add($"{name}={Uri.EscapeDataString(text)}");
+            else if (name != changed && parameter.TryGetProperty("required", out var required) && required.GetBoolean())
+                query.Add($"{name}={await ValidTextAsync(operation, name)}");
+        }
+
+        return query.Count == 0 ? address : $"{address}?{string.Join('&', query)}";
+    }
+
+    private async Task<JsonObject> ValidBodyAsync(ApiOperation operation, JsonElement media)
+    {
+        var body = ApiOperation.ExampleOf(media);
+        foreach (var member in body.Select(member => member.Key).Where(name => name is "audioId" or "taskId").ToList())
+            body[member] = await ValidTextAsync(operation, member);
+        return body;
+    }
+
+    /// <summary>What a DELETE may take away is made anew each time.</summary>
+    private async Task<string> ValidTextAsync(ApiOperation operation, string name) => (name, operation.Method) switch
+    {
+        ("taskId", "DELETE") => await NewTaskAsync(),
+        ("taskId", _) => _taskId,
+        ("audioId", "DELETE") => await NewAudioAsync(),
+        ("audioId", _) => _audioId,
+        _ => "x",
+    };
+
+    private async Task<string> NewAudioAsync() => (await _service.AddAudioAsync("ada")).ToString();
+
+    private Task<string> NewTaskAsync() => _client.SubmitAsync("/producer/stems", new { audioId = _audioId });
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+}
