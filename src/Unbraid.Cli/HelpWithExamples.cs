@@ -18,6 +18,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Examples:
           unbraid separate song.mp3                            four WAV files in separated/song/
           unbraid separate *.flac -o stems --format flac       an album
+          unbraid compose --prompt "folk in G" -o song.m4a     a song of its own
           unbraid models pull scnet                            a network, better than what is built in
           unbraid serve                                        the HTTP service on http://127.0.0.1:8080
           unbraid token --subject me --expires 7d              a token for it

@@ -5,6 +5,7 @@ var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass an
 {
     SeparateCommand.Create(),
     EvaluateCommand.Create(),
+    ComposeCommand.Create(),
     ModelsCommand.Create(),
     ServeCommand.Create(),
     BenchCommand.Create(),

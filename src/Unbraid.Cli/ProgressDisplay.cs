@@ -13,9 +13,8 @@ internal abstract class ProgressDisplay
     /// <summary>Prints a line for the user.</summary>
     public void Say(string message) => Console.Error.WriteLine(UserMessage.OneLine(message));
 
-    /// <summary>Runs a separation and shows its progress.</summary>
-    public abstract Task<SeparationResult> RunAsync(
-        string input, Func<IProgress<SeparationProgress>, Task<SeparationResult>> separate);
+    /// <summary>Runs a separation, or what takes as long, and shows its progress under the name of a file.</summary>
+    public abstract Task<T> RunAsync<T>(string input, Func<IProgress<SeparationProgress>, Task<T>> work);
 
     /// <summary>How a time to come is written: <c>42 s</c>, <c>3:05</c>, <c>1:02:03</c>.</summary>
     protected static string Clock(TimeSpan time) =>
@@ -29,9 +28,8 @@ internal sealed class ProgressLines(TimeProvider clock) : ProgressDisplay
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
-    public override Task<SeparationResult> RunAsync(
-        string input, Func<IProgress<SeparationProgress>, Task<SeparationResult>> separate) =>
-        separate(new Line(this, Path.GetFileName(input), clock));
+    public override Task<T> RunAsync<T>(string input, Func<IProgress<SeparationProgress>, Task<T>> work) =>
+        work(new Line(this, Path.GetFileName(input), clock));
 
     private sealed class Line(ProgressLines display, string name, TimeProvider clock) : IProgress<SeparationProgress>
     {
@@ -61,8 +59,7 @@ internal sealed class ProgressBar : ProgressDisplay
 {
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    public override Task<SeparationResult> RunAsync(
-        string input, Func<IProgress<SeparationProgress>, Task<SeparationResult>> separate)
+    public override Task<T> RunAsync<T>(string input, Func<IProgress<SeparationProgress>, Task<T>> work)
     {
         var remaining = new RemainingColumn();
         return _console.Progress()
@@ -71,7 +68,7 @@ internal sealed class ProgressBar : ProgressDisplay
             .StartAsync(context =>
             {
                 var task = context.AddTask(Markup.Escape(UserMessage.OneLine(Path.GetFileName(input))), maxValue: 1);
-                return separate(new Bar(task, remaining));
+                return work(new Bar(task, remaining));
             });
     }
 

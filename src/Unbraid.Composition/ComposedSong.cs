@@ -52,8 +52,8 @@ public sealed class ComposedSong
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Frames / Clock.Rate);
 
     /// <summary>
-    /// Renders the song in blocks. The loudness is -14 LUFS, true peaks stay below -1 dBTP. The song is played twice, once to measure it; the
-    /// first block therefore takes half of the time. Memory does not depend on the length.
+    /// Renders the song in blocks. The loudness is -14 LUFS, true peaks stay below -1 dBTP. Every sound is made once beforehand to set the
+    /// levels, so the first block takes about a third of the time. Memory does not grow with the length.
     /// </summary>
     /// <param name="progress">Is told the fraction done, from 0 to 1.</param>
     /// <param name="cancellationToken">Is looked at in every block.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Unbraid.Composition;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Unbraid.Composition;
 internal static class Numeric
 {
     /// <summary>Sine of an angle in turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sine(double turns)
     {
         double x = turns - Math.Floor(turns + 0.5);
@@ -72,6 +75,7 @@ internal static class Numeric
     public static double Hertz(double pitch) => 440 * Exp2((pitch - 69) / 12);
 
     /// <summary>A soft limit at 1, close to tanh (a Padé approximant, cut where it reaches 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Soft(double x)
     {
         double y = Math.Clamp(x, -3, 3);

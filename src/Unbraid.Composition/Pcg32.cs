@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Unbraid.Composition;
 
 /// <summary>Random numbers that are the same everywhere and for ever: PCG-XSH-RR (M. E. O'Neill, HMC-CS-2014-0905, 2014).</summary>
@@ -21,6 +23,7 @@ internal sealed class Pcg32
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Next()
     {
         var old = _state;

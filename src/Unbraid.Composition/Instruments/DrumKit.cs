@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -33,11 +34,12 @@ internal static class DrumKit
         double low = electronic ? 46 : 54, fall = electronic ? 0.034 : 0.022, fade = electronic ? 0.13 : 0.1, phase = 0;
         double sweep = 150 + 110 * velocity;
         var click = new Filter(3500, 0.8);
+        var block = new Filter(26, 0.7);
         for (int i = 0; i < sound.Length; i++)
         {
             double t = (double)i / Clock.Rate;
             phase += (low + (sweep * Numeric.Exp(-t / fall))) / Clock.Rate;
-            double skin = Numeric.Soft(1.7 * Numeric.Exp(-t / fade) * Numeric.Sine(phase));
+            double skin = block.High(Numeric.Soft(1.7 * Numeric.Exp(-t / fade) * Numeric.Sine(phase)));
             sound[i] = (float)(skin + (i < 900 ? (0.15 + 0.3 * velocity) * click.Low(random.Signed()) * Numeric.Exp(-t / 0.003) : 0));
         }
 
@@ -127,6 +129,7 @@ internal static class DrumKit
     /// <param name="hertz">What is below is taken away.</param>
     /// <param name="take">Seed.</param>
     /// <param name="tone">How much is pitch and not noise, 0 to 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float[] Metal(double decay, double hertz, int take, double tone)
     {
         var random = new Pcg32(take, "metal");

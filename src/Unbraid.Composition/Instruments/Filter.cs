@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -44,6 +45,7 @@ internal struct Filter
         return _band * _k;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(double x)
     {
         _high = (x - ((_k + _g) * _a) - _b) * _scale;

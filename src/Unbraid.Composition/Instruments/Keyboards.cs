@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -41,6 +42,7 @@ internal static class Keyboards
     }
 
     /// <summary>Frequency modulation, after J. Chowning (1973): one pair of sines for the body, one for the tine at its start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] ElectricPiano(Tone tone)
     {
         var sound = tone.Sound(0.25);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -32,6 +33,7 @@ internal struct Partial
     }
 
     /// <summary>Adds a stretch of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(Span<float> sound)
     {
         double c1 = _c1, c2 = _c2, y1 = _y1, y2 = _y2;

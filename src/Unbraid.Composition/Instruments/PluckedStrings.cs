@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -86,6 +87,7 @@ internal static class PluckedStrings
     /// <param name="decay">Seconds in which a middle C falls to 1/e.</param>
     /// <param name="position">Where it is plucked, as part of the string.</param>
     /// <param name="sound">Is added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pluck(Tone tone, double brightness, double decay, double position, Span<float> sound)
     {
         var random = tone.Random();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Unbraid.Composition.Instruments;
 
 /// <summary>A sawtooth whose corners are rounded so that it does not alias (polynomial BLEP; Välimäki, Pekonen and Nam, JASA 131, 2012).</summary>
@@ -6,6 +8,7 @@ internal struct Saw(double phase)
     private double _phase = phase;
 
     /// <param name="step">Periods per frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Next(double step)
     {
         _phase += step;

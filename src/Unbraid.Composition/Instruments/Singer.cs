@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -47,6 +48,7 @@ internal sealed class Singer(IReadOnlyList<VoiceAim> aims, double size, int seed
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Render(VoiceAim aim, Span<float> sound)
     {
         // Mouth and cords move slower than the letters: smoothing them is what joins the sounds.
@@ -115,6 +117,7 @@ internal sealed class Singer(IReadOnlyList<VoiceAim> aims, double size, int seed
             _a = 1 - _b - _c;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double Run(double x)
         {
             double y = (_a * x) + (_b * _y1) + (_c * _y2);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Instruments;
@@ -80,6 +81,7 @@ internal static class Synths
         return Tone.Shape(sound, 0.002, 0.1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float[] Play(Tone tone, Voice voice)
     {
         const int Control = 32;
@@ -94,6 +96,7 @@ internal static class Synths
         }
 
         var filter = new Filter();
+        var block = new Filter(24, 0.7);
         double subPhase = 0, level = 1, turn = random.Unit(), scale = 0.5 / Math.Sqrt(saws.Length);
         double resting = voice.Cutoff.Hertz + (voice.Cutoff.Follow * tone.Hertz);
         double fade = Numeric.Exp(-1 / (voice.Fade * Clock.Rate));
@@ -119,7 +122,8 @@ internal static class Synths
 
                 level = voice.Sustain + ((level - voice.Sustain) * fade);
                 x *= level;
-                y = (float)(voice.Drive > 0 ? Numeric.Soft(voice.Drive * x) : x);
+                // Driving it shifts its middle, which is not to be heard as a thump.
+                y = (float)(voice.Drive > 0 ? block.High(Numeric.Soft(voice.Drive * x)) : x);
             }
         }
 

@@ -1,15 +1,13 @@
-using Unbraid.Audio;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Mixing;
 
 /// <summary>
-/// Plays the song once to hear how loud each channel is (BS.1770-4), and sets their gains: each at its level among the others, the whole at the
-/// loudness wanted. Channels are taken as uncorrelated.
+/// Finds how loud each channel is (BS.1770-4), and sets their gains: each at its level among the others, the whole with its rooms at the loudness
+/// wanted. Channels are taken as uncorrelated.
 /// </summary>
 internal static class Balance
 {
-    private const int Tenth = Clock.Rate / 10;
     private const int Block = 4;
 
     /// <summary>A gain for each channel, in order.</summary>
@@ -20,30 +18,22 @@ internal static class Balance
     public static double[] Find(Score score, double loudness, Action<double> progress, CancellationToken cancellationToken)
     {
         var channels = Desk.Open(score);
-        var powers = channels.Select(_ => new double[score.Frames / Tenth]).ToArray();
-        var filters = channels.Select(_ => (new LoudnessFilter(Clock.Rate), new LoudnessFilter(Clock.Rate))).ToArray();
-        float[] left = new float[Tenth], right = new float[Tenth];
-        for (int tenth = 0; tenth < score.Frames / Tenth; tenth++)
+        int tenths = 10 * score.Frames / Clock.Rate;
+        var powers = new double[channels.Count][];
+        for (int i = 0; i < channels.Count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            for (int i = 0; i < channels.Count; i++)
-            {
-                left.AsSpan().Clear();
-                right.AsSpan().Clear();
-                channels[i].AddTo(left, right);
-                powers[i][tenth] = (filters[i].Item1.Energy(left, 0, 1) + filters[i].Item2.Energy(right, 0, 1)) / Tenth;
-            }
-
-            progress((tenth + 1.0) / (score.Frames / Tenth));
+            powers[i] = channels[i].Powers(tenths, cancellationToken);
+            progress((i + 1.0) / channels.Count);
         }
 
         var gains = channels.Select((channel, i) => Numeric.Gain(channel.Level - Loudness(powers[i]))).ToArray();
-        var sum = new double[score.Frames / Tenth];
+        var sum = new double[tenths];
         for (int i = 0; i < channels.Count; i++)
         {
+            // What is sent from the middle is twice the power of one side.
             for (int tenth = 0; tenth < sum.Length; tenth++)
             {
-                sum[tenth] += gains[i] * gains[i] * powers[i][tenth];
+                sum[tenth] += gains[i] * gains[i] * (1 + (2 * channels[i].Room * channels[i].Room)) * powers[i][tenth];
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Unbraid.Composition.Writing;
 
 namespace Unbraid.Composition.Mixing;
@@ -18,22 +20,30 @@ internal sealed class Limiter
     private readonly float _ceiling;
     private readonly float _release = (float)(1 / (Release * Clock.Rate));
     private readonly float[] _between = new float[Taps];
-    private readonly float[] _left = new float[2 * Taps];
-    private readonly float[] _right = new float[2 * Taps];
+    private readonly float[] _left;
+    private readonly float[] _right;
+    private readonly float[] _needed;
+    private readonly float[] _scratch;
     private readonly float[] _gains = new float[Window];
 
     // Candidates for the least gain of the window, ascending; each with the frame at which it came.
-    private readonly (long Frame, float Gain)[] _least = new (long Frame, float Gain)[Window];
+    private readonly (int Frame, float Gain)[] _least = new (int Frame, float Gain)[Window + 1];
     private int _first;
-    private int _count;
-    private long _frame;
+    private int _end;
+    private int _frame;
+    private int _at;
     private float _gain = 1;
     private double _sum = Window;
 
     /// <param name="ceiling">Full scale is 1.</param>
-    public Limiter(double ceiling)
+    /// <param name="frames">Frames of a block.</param>
+    public Limiter(double ceiling, int frames)
     {
         _ceiling = (float)ceiling;
+        _left = new float[frames + Taps - 1];
+        _right = new float[frames + Taps - 1];
+        _needed = new float[frames];
+        _scratch = new float[frames];
         _gains.AsSpan().Fill(1);
         for (int n = 0; n < Taps; n++)
         {
@@ -43,54 +53,61 @@ internal sealed class Limiter
         }
     }
 
-    /// <param name="left">The mix.</param>
+    /// <param name="left">The mix, a block.</param>
     /// <param name="right">As long.</param>
     /// <param name="gains">As long; see <see cref="Delay"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Process(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> gains)
     {
+        _needed.AsSpan().Fill(_ceiling);
+        RaiseToPeaks(_left, left);
+        RaiseToPeaks(_right, right);
+        TensorPrimitives.Divide(_ceiling, _needed, _needed);
         for (int i = 0; i < gains.Length; i++, _frame++)
         {
-            float peak = Math.Max(Peak(_left, left[i]), Peak(_right, right[i]));
-            Push(peak > _ceiling ? _ceiling / peak : 1);
+            Push(_needed[i]);
             _gain = Math.Min(_least[_first].Gain, _gain + ((1 - _gain) * _release));
-            int at = (int)(_frame % Window);
-            _sum += _gain - _gains[at];
-            _gains[at] = _gain;
+            _sum += _gain - _gains[_at];
+            _gains[_at] = _gain;
+            _at = Next(_at, Window);
             gains[i] = (float)(_sum / Window);
         }
     }
 
     /// <summary>The highest of two neighbouring samples and of what lies between them.</summary>
-    private float Peak(float[] history, float sample)
+    private void RaiseToPeaks(float[] history, ReadOnlySpan<float> block)
     {
-        // Written twice, so that the last samples always lie in a row.
-        int at = (int)(_frame % Taps);
-        history[at] = sample;
-        history[at + Taps] = sample;
-        var recent = history.AsSpan(at + 1, Taps);
-        float between = 0;
+        history.AsSpan(block.Length).CopyTo(history);
+        block.CopyTo(history.AsSpan(Taps - 1));
+        _scratch.AsSpan().Clear();
         for (int n = 0; n < Taps; n++)
         {
-            between += _between[n] * recent[n];
+            TensorPrimitives.MultiplyAdd(history.AsSpan(n, block.Length), _between[n], _scratch, _scratch);
         }
 
-        return Math.Max(Math.Abs(between), Math.Max(Math.Abs(recent[(Taps / 2) - 1]), Math.Abs(recent[Taps / 2])));
+        TensorPrimitives.MaxMagnitude(_scratch, _needed, _needed);
+        TensorPrimitives.MaxMagnitude(history.AsSpan((Taps / 2) - 1, block.Length), _needed, _needed);
+        TensorPrimitives.MaxMagnitude(history.AsSpan(Taps / 2, block.Length), _needed, _needed);
+        TensorPrimitives.Abs(_needed, _needed);
     }
 
     private void Push(float gain)
     {
-        if (_count > 0 && _least[_first].Frame <= _frame - Window)
+        if (_first != _end && _least[_first].Frame <= _frame - Window)
         {
-            _first = (_first + 1) % Window;
-            _count--;
+            _first = Next(_first, _least.Length);
         }
 
-        while (_count > 0 && _least[(_first + _count - 1) % Window].Gain >= gain)
+        while (_first != _end && _least[Before(_end)].Gain >= gain)
         {
-            _count--;
+            _end = Before(_end);
         }
 
-        _least[(_first + _count) % Window] = (_frame, gain);
-        _count++;
+        _least[_end] = (_frame, gain);
+        _end = Next(_end, _least.Length);
     }
+
+    private static int Next(int at, int length) => at + 1 == length ? 0 : at + 1;
+
+    private int Before(int at) => at == 0 ? _least.Length - 1 : at - 1;
 }

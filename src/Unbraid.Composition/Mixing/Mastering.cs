@@ -10,15 +10,15 @@ internal sealed class Mastering
     private const int Stems = 4;
     private const double Loudness = -14;
 
-    // What the limiter takes away and the rooms add, on average.
-    private const double MakeUp = 0;
-    private const double Ceiling = -1.5;
+    // What the limiter takes away, on average.
+    private const double MakeUp = 0.2;
+    private const double Ceiling = -1.8;
     private const double Fade = 1.2;
 
     private readonly Score _score;
     private readonly List<(Channel Channel, float Gain)>[] _channels;
     private readonly StemBus[] _buses;
-    private readonly Limiter _limiter = new(Numeric.Gain(Ceiling));
+    private readonly Limiter _limiter = new(Numeric.Gain(Ceiling), Frames);
     private readonly float[] _left = new float[Frames];
     private readonly float[] _right = new float[Frames];
     private readonly float[] _gains = new float[Frames];
@@ -43,7 +43,7 @@ internal sealed class Mastering
     /// <summary>The song in blocks; the one block is used again and again.</summary>
     public static IEnumerable<SongBlock> Render(Score score, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        const double Listening = 0.45;
+        const double Listening = 0.3;
         var gains = Balance.Find(score, Loudness + MakeUp, done => progress?.Report(Listening * done), cancellationToken);
         var mastering = new Mastering(score, gains);
         var mix = new float[2 * Frames];

@@ -52,6 +52,27 @@ internal abstract class SampleChannel<TKey> : Channel
         _playing.RemoveAll(playing => playing.Cue.Start + playing.Sound.Length <= _frame);
     }
 
+    /// <remarks>Every sound is made once and its energy laid wherever it is played; notes are taken as uncorrelated.</remarks>
+    public sealed override double[] Powers(int tenths, CancellationToken cancellationToken)
+    {
+        var powers = new double[tenths];
+        foreach (var group in _cues.GroupBy(cue => cue.Key))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var energies = Energies(Make(group.Key));
+            foreach (var cue in group)
+            {
+                double gain = ((cue.Left * cue.Left) + (cue.Right * cue.Right)) / Tenth;
+                for (int i = 0, at = cue.Start / Tenth; i < energies.Length && at < tenths; i++, at++)
+                {
+                    powers[at] += gain * energies[i];
+                }
+            }
+        }
+
+        return powers;
+    }
+
     protected abstract float[] Make(TKey key);
 
     private float[] Take(TKey key)

@@ -9,12 +9,11 @@ internal readonly record struct ToneKey(int Pitch, int Fiftieths, int Layer, int
 /// <summary>A pitched instrument. Players are a few milliseconds early or late.</summary>
 internal sealed class ToneChannel(Score score, Part part) : SampleChannel<ToneKey>(Cues(score, part))
 {
-    private const int Layers = 3;
     private const double Longest = 12;
 
     protected override float[] Make(ToneKey key)
     {
-        var tone = new Tone(Numeric.Hertz(key.Pitch), key.Fiftieths / 50.0, (key.Layer + 0.5) / Layers, key.Take + (int)part.Timbre * 16);
+        var tone = new Tone(Numeric.Hertz(key.Pitch), key.Fiftieths / 50.0, (key.Layer + 0.5) / Orchestra.Instruments[part.Timbre].Layers, key.Take + (int)part.Timbre * 16);
         return Orchestra.Instruments[part.Timbre].Play(tone);
     }
 
@@ -27,7 +26,7 @@ internal sealed class ToneChannel(Score score, Part part) : SampleChannel<ToneKe
             var seconds = Math.Clamp(score.Clock.Seconds(note.Beat + note.Length) - score.Clock.Seconds(note.Beat), 0.04, Longest);
             var start = Math.Max(0, score.Clock.Frame(note.Beat) + (int)(0.005 * Clock.Rate * random.Bell()));
             var velocity = Math.Clamp(note.Velocity, 0, 1);
-            var key = new ToneKey(note.Pitch, (int)Math.Ceiling(seconds * 50), Math.Min(Layers - 1, (int)(velocity * Layers)), 0);
+            var key = new ToneKey(note.Pitch, (int)Math.Ceiling(seconds * 50), Math.Min(instrument.Layers - 1, (int)(velocity * instrument.Layers)), 0);
             var gain = velocity * velocity;
             if (instrument.Wide)
             {

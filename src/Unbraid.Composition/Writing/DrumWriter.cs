@@ -71,7 +71,7 @@ internal sealed class DrumWriter
             var drum = _random.Chance(0.45) ? Drum.Snare : progress < 0.4 ? Drum.HighTom : progress < 0.75 ? Drum.MiddleTom : Drum.LowTom;
             if (step % 2 == 0 || _random.Chance(0.45 + 0.4 * _style.Energy))
             {
-                Hit(drum, start + step / 4.0, level * (0.5 + 0.35 * progress));
+                Hit(drum, start + step / 4.0, level * (0.5 + 0.35 * progress) * (0.5 + 0.5 * _style.Energy));
             }
         }
 

@@ -17,7 +17,9 @@ internal static class Titles
         var title = !string.IsNullOrWhiteSpace(request.Title) ? request.Title.Trim()
             : line is not null && !request.Instrumental ? string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5)).TrimEnd(',', '.', ';', ':')
             : CultureInfo.InvariantCulture.TextInfo.ToTitleCase($"{style.Mood ?? style.Genre.Name} {new Pcg32(request.Seed, "title").Pick(s_things)}");
-        return title.Length > Longest ? title[..Longest] : title;
+        // Half of a surrogate pair is no text.
+        var clean = string.Concat(title.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return clean.Length <= Longest ? clean : clean[..(char.IsHighSurrogate(clean[Longest - 1]) ? Longest - 1 : Longest)];
     }
 
     /// <summary>"FingerBass" as "finger bass".</summary>
