@@ -71,8 +71,11 @@ public static class ServiceHost
         builder.WebHost.UseUrls(ListenOn(options.Urls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(
-            json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
 
         builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(key).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ObjectStore>().AddSingleton<LinkFactory>();

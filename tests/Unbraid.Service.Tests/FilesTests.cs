@@ -46,6 +46,10 @@ public sealed class FilesTests : IAsyncLifetime
         Assert.Equal("bytes 10-19/1000", part.Content.Headers.ContentRange!.ToString());
         Assert.Equal(_content[^5..], await tail.Content.ReadAsByteArrayAsync());
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond.StatusCode);
+        Assert.Equal("bytes */1000", beyond.Content.Headers.ContentRange!.ToString());
+        Assert.Equal("application/problem+json", beyond.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(416, (await beyond.ReadJsonAsync()).GetProperty("statusCode").GetInt32());
+        Assert.False(beyond.Content.Headers.Contains("Content-Disposition"));
     }
 
     [Fact]

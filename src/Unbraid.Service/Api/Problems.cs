@@ -12,6 +12,8 @@ internal static class Problems
         try
         {
             await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status416RangeNotSatisfiable })
+                ForgetFile(http.Response);
             if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
                 await Problem.WriteAsync(http, new Refusal(http.Response.StatusCode, Explain(http.Response.StatusCode)));
         }
@@ -22,6 +24,14 @@ internal static class Problems
             await Problem.WriteAsync(http, Translate(e, http, app.Logger));
         }
     });
+
+    /// <summary>Takes away what described the file that is not sent.</summary>
+    private static void ForgetFile(HttpResponse response)
+    {
+        (response.ContentLength, response.ContentType) = (null, null);
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Remove("Content-Disposition");
+    }
 
     private static Refusal Translate(Exception e, HttpContext http, ILogger log)
     {
@@ -52,6 +62,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => "There is nothing at this address.",
         StatusCodes.Status405MethodNotAllowed => "This address does not answer to this method.",
         StatusCodes.Status415UnsupportedMediaType => "This endpoint does not take a body of this media type.",
+        StatusCodes.Status416RangeNotSatisfiable => "The file has no such bytes; the header Content-Range says how long it is.",
         _ => "The request cannot be answered.",
     };
 }

@@ -12,6 +12,9 @@ namespace Unbraid.Service.OpenApi;
 /// </summary>
 internal static class OperationDetails
 {
+    /// <summary>Name of the schema of a list of tasks.</summary>
+    public const string TaskPage = "TaskPageDto";
+
     public static async Task AddAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -54,9 +57,9 @@ internal static class OperationDetails
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var page = await context.GetOrCreateSchemaAsync(typeof(Page<TaskDto>), cancellationToken: cancellationToken);
-        context.Document!.AddComponent("TaskPageDto", page);
+        context.Document!.AddComponent(TaskPage, page);
         if (Media(operation.Responses?["200"].Content, "application/json") is { Schema: { } task } answer)
-            answer.Schema = new OpenApiSchema { OneOf = [task, new OpenApiSchemaReference("TaskPageDto", context.Document)] };
+            answer.Schema = new OpenApiSchema { OneOf = [task, new OpenApiSchemaReference(TaskPage, context.Document)] };
     }
 
     private static OpenApiMediaType? Media(IDictionary<string, OpenApiMediaType>? content, string type) =>

@@ -12,6 +12,7 @@ internal static class SelfDescription
         services.AddOpenApi("v1", openApi =>
         {
             openApi.AddDocumentTransformer(Describe);
+            openApi.AddDocumentTransformer(SchemaDetails.AddAsync);
             openApi.AddOperationTransformer(OperationDetails.AddAsync);
         });
     }

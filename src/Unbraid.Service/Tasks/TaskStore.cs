@@ -15,6 +15,9 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
     private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
         (ServiceDb db, Guid id, string tenant) => db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == id && t.Tenant == tenant));
 
+    private readonly Func<ServiceDb, string, Task<int>> _countUnfinished = EF.CompileAsyncQuery(
+        (ServiceDb db, string tenant) => db.Tasks.Count(t => t.Tenant == tenant && t.State < TaskState.Completed));
+
     /// <summary>A tenant's own task; another's is not found.</summary>
     public async Task<TaskRow?> FindAsync(Guid id, string tenant)
     {
@@ -31,8 +34,7 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOpt
             await db.Tasks.AsNoTracking()
                 .FirstOrDefaultAsync(t => t.Tenant == task.Tenant && t.IdempotencyKey == key, cancellationToken) is { } earlier)
             return new(earlier.RequestHash == task.RequestHash ? AdmissionKind.Known : AdmissionKind.KeyClash, earlier.Id);
-        if (await db.Tasks.CountAsync(
-            t => t.Tenant == task.Tenant && t.State < TaskState.Completed, cancellationToken) >= options.MaxTasksInFlight)
+        if (await _countUnfinished(db, task.Tenant) >= options.MaxTasksInFlight)
             return new(AdmissionKind.TooMany, Guid.Empty);
         db.Tasks.Add(task);
         await db.SaveChangesAsync(cancellationToken);

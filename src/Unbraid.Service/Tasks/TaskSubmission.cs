@@ -13,7 +13,7 @@ namespace Unbraid.Service.Tasks;
 
 /// <summary>Turns a checked request into a task: the one way in, for every endpoint that starts one.</summary>
 internal sealed class TaskSubmission(
-    TaskStore tasks, WakeUp wakeUp, LinkFactory links, ServiceOptions options, TimeProvider clock)
+    TaskStore tasks, TaskKinds kinds, WakeUp wakeUp, LinkFactory links, ServiceOptions options, TimeProvider clock)
 {
     private const int MaxKeyLength = 255;
 
@@ -58,7 +58,7 @@ internal sealed class TaskSubmission(
                 };
         }
 
-        wakeUp.Signal();
+        wakeUp.Signal(kinds[kind].Lane);
         var id = admission.TaskId.ToString();
         return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id });
     }

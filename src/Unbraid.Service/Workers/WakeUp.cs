@@ -12,9 +12,11 @@ internal sealed class WakeUp(TimeProvider clock)
 
     public void Signal()
     {
-        foreach (var lane in _lanes.Values)
-            lane.Writer.TryWrite(true);
+        foreach (var lane in _lanes.Keys)
+            Signal(lane);
     }
+
+    public void Signal(Lane lane) => _lanes[lane].Writer.TryWrite(true);
 
     /// <summary>Returns at a signal, or after a second.</summary>
     public async Task WaitAsync(Lane lane, CancellationToken cancellationToken)

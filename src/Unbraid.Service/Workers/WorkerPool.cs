@@ -61,7 +61,7 @@ internal sealed class WorkerPool(
             {
                 if (await tasks.ClaimAsync(mine, width, _shutdown.Token) is { } task)
                 {
-                    wakeUp.Signal(); // there may be more, for another worker
+                    wakeUp.Signal(lane); // there may be more, for another worker
                     await runner.RunAsync(task, _shutdown.Token);
                 }
                 else

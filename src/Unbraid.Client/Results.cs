@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+
+namespace Unbraid.Client;
+
+/// <summary>A song that the service holds.</summary>
+public sealed record UploadedAudio
+{
+    /// <summary>Id for the other operations.</summary>
+    public required string AudioId { get; init; }
+
+    /// <summary>Link to the file as it was uploaded; works for a limited time.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>From the file's tags, else its name.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required double Duration { get; init; }
+
+    /// <summary>Hz.</summary>
+    public int SampleRate { get; init; }
+
+    /// <summary>1 or more.</summary>
+    public int Channels { get; init; }
+}
+
+/// <summary>A song that the service made.</summary>
+public sealed record GeneratedAudio
+{
+    /// <summary>Id for the other operations.</summary>
+    public required string AudioId { get; init; }
+
+    /// <summary>Link to the file; works for a limited time.</summary>
+    public required Uri AudioUrl { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required double Duration { get; init; }
+
+    /// <summary>As asked for, or found for it.</summary>
+    public string? Title { get; init; }
+}
+
+/// <summary>A song as a file of another format.</summary>
+/// <param name="Url">Works for a limited time.</param>
+/// <param name="Format">mp3, m4a, wav or flac.</param>
+public sealed record ExportedAudio(Uri Url, string Format);
+
+/// <summary>A song as a video.</summary>
+/// <param name="Preset">modern, player or simple.</param>
+/// <param name="VideoUrl">MP4; works for a limited time.</param>
+public sealed record RenderedVideo(string Preset, Uri VideoUrl);
+
+/// <summary>How a song is taken apart. What is null is left to the service.</summary>
+public sealed record SeparationRequest
+{
+    /// <summary>Name of a model that the service has. Default: its best.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The stems wanted. Default: all that the model makes.</summary>
+    public IReadOnlyList<string>? Stems { get; init; }
+
+    /// <summary>wav, flac, mp3 or m4a. Default wav.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Adds the stem <c>residual</c>: the song minus the others.</summary>
+    public bool? Residual { get; init; }
+}
+
+/// <summary>What song is to be made; a sound prompt or lyrics are needed.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>The sound in words.</summary>
+    public string? SoundPrompt { get; init; }
+
+    /// <summary>With section tags such as [Verse] and [Chorus].</summary>
+    public string? Lyrics { get; init; }
+
+    /// <summary>At most 80 characters.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Name of a generator that the service has. Default: its best.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The same seed and request may give the same song.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>No voice; lyrics are ignored.</summary>
+    public bool? MakeInstrumental { get; init; }
+
+    /// <summary>A picture for the generator to look at.</summary>
+    public Uri? ImageUrl { get; init; }
+
+    [JsonInclude]
+    internal string Action => "create_music";
+}
+
+/// <summary>What every request that starts a task can carry.</summary>
+public sealed record SubmitOptions
+{
+    /// <summary>Gets one signed POST when the task has ended.</summary>
+    public Uri? CallbackUrl { get; init; }
+
+    /// <summary>
+    /// The same key and request give the same task, also from another process. Default: a new key for each call.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+}
