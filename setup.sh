@@ -14,6 +14,18 @@ setup_machine() {
     fi
 }
 
+# The fonts of videos: Latin, Greek and Cyrillic; Chinese, Japanese and Korean; symbols. Without one another has to do.
+setup_fonts() {
+    local font
+    for font in inter:opentype/inter droid-fallback:truetype/droid symbola:truetype/ancient-scripts; do
+        [ -d "/usr/share/fonts/${font#*:}" ] || { can_install && (install_package "fonts-${font%%:*}"); } ||
+            say "Videos will look better with the package fonts-${font%%:*}."
+    done
+}
+
+# Whether packages can be installed without asking anybody.
+can_install() { command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; }
+
 # Installs a Debian package, as root or through sudo.
 install_package() {
     local apt=()

@@ -14,6 +14,7 @@ using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
 using Unbraid.Service.Upload;
+using Unbraid.Service.Video;
 using Unbraid.Service.Webhooks;
 using Unbraid.Service.Workers;
 
@@ -100,7 +101,8 @@ public static class ServiceHost
         builder.Services.AddGenerators(options);
         builder.Services.AddSingleton<ITaskHandler, GenerationHandler>();
         builder.Services.AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
-        builder.Services.AddSingleton<ITaskHandler, DownloadHandler>();
+        builder.Services.AddSingleton<SongExporter>().AddSingleton<ITaskHandler, DownloadHandler>();
+        builder.Services.AddSingleton<ITaskHandler, VideoHandler>();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -117,6 +119,7 @@ public static class ServiceHost
         producer.MapGeneration();
         producer.MapStems();
         producer.MapDownload();
+        producer.MapVideo();
         producer.MapAudios();
         producer.MapTasks();
         app.MapFiles();

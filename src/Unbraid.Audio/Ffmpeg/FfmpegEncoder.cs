@@ -49,7 +49,7 @@ internal sealed class FfmpegEncoder : ISampleSink
         {
             // The child has gone, and says why.
             await _child.ExitAsync(cancellationToken);
-            throw Failure();
+            throw _child.Failure();
         }
     }
 
@@ -66,19 +66,13 @@ internal sealed class FfmpegEncoder : ISampleSink
         }
 
         if (await _child.ExitAsync(cancellationToken) != 0 || _child.Said(FfmpegErrors.IsAboutOutput)) // it may end with 0 all the same
-            throw Failure();
+            throw _child.Failure();
     }
 
     /// <summary>The child, for tests of its end.</summary>
     public int ProcessId => _child.Id;
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
-
-    private IOException Failure()
-    {
-        var reason = _child.LastError();
-        return _child.Said(FfmpegErrors.IsAboutSpace) ? new IOException(reason, OutputErrors.NoSpace) : new IOException(reason);
-    }
 
     private static IEnumerable<string> Arguments(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? cover)
     {

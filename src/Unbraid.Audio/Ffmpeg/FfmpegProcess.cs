@@ -41,8 +41,9 @@ internal sealed class FfmpegProcess : IAsyncDisposable
 
     /// <param name="tool"><c>ffmpeg</c> or <c>ffprobe</c>.</param>
     /// <param name="arguments">Further arguments, each as it is.</param>
+    /// <param name="folder">Where the child looks for files that filters name, whose names then need no escaping.</param>
     /// <exception cref="AudioException">The program is not installed.</exception>
-    public static FfmpegProcess Start(string tool, IEnumerable<string> arguments)
+    public static FfmpegProcess Start(string tool, IEnumerable<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(tool)
         {
@@ -51,6 +52,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         start.ArgumentList.Add("-hide_banner");
         start.ArgumentList.Add("-loglevel");
@@ -88,6 +90,10 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         lock (_lastLines)
             return FfmpegErrors.Sentence(_lastLines, _fileUrl);
     }
+
+    /// <summary>The child's last words as the error of a file that could not be written.</summary>
+    public IOException Failure() =>
+        Said(FfmpegErrors.IsAboutSpace) ? new IOException(LastError(), OutputErrors.NoSpace) : new IOException(LastError());
 
     /// <summary>Whether a line among the last that the child wrote passes the test.</summary>
     public bool Said(Func<string, bool> test)

@@ -3,6 +3,7 @@ using Unbraid.Service.Export;
 using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
+using Unbraid.Service.Video;
 using Unbraid.Service.Workers;
 
 namespace Unbraid.Service.Audios;
@@ -30,7 +31,8 @@ internal sealed class AudioRemoval(IDbContextFactory<ServiceDb> factory, TaskSto
 
         foreach (var task in await db.Tasks.Where(t => t.AudioId == song.Id).Select(t => t.Id).ToListAsync())
             objects.Delete($"{StemsHandler.Area}/{task}", DateTimeOffset.MaxValue);
-        objects.Delete($"{DownloadHandler.Area}/{song.Id}", DateTimeOffset.MaxValue);
+        objects.Delete($"{SongExporter.Area}/{song.Id}", DateTimeOffset.MaxValue);
+        objects.Delete($"{VideoHandler.Area}/{song.Id}", DateTimeOffset.MaxValue);
 
         // A file that was stored again since may belong to a song whose row is yet to come.
         var before = song.CreatedAt + s_millisecond;

@@ -12,6 +12,7 @@ internal static class Examples
     private const string Generation = "ApiPublicController_createAudio";
     private const string Stems = "ApiPublicController_getStems";
     private const string Download = "ApiPublicController_download";
+    private const string Video = "ApiPublicController_downloadVideo";
     private const string TaskId = "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a55";
     private const string AudioId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
@@ -20,6 +21,7 @@ internal static class Examples
         Upload => new JsonObject { ["audioUrl"] = "https://example.com/song.mp3" },
         Stems => new JsonObject { ["audioId"] = AudioId },
         Download => new JsonObject { ["audioId"] = AudioId, ["format"] = "mp3" },
+        Video => new JsonObject { ["audioId"] = AudioId, ["preset"] = "modern" },
         Generation => new JsonObject
         {
             ["action"] = "create_music",
@@ -32,7 +34,7 @@ internal static class Examples
 
     public static IReadOnlyDictionary<string, JsonNode> Answers(string? operation) => operation switch
     {
-        Upload or Stems or Download or Generation => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
+        Upload or Stems or Download or Video or Generation => new Dictionary<string, JsonNode> { ["accepted"] = new JsonObject { ["taskId"] = TaskId } },
         "ApiPublicController_getAudio" => new Dictionary<string, JsonNode> { ["audio"] = Audio(withTasks: true) },
         "ApiPublicController_listAudios" => new Dictionary<string, JsonNode>
         {
@@ -71,6 +73,11 @@ internal static class Examples
                 ["audioUrl"] = Link("audio", "9f86d081884c7d65", "audio.wav"),
                 ["duration"] = 92.6,
                 ["title"] = "Quiet feet",
+            }),
+            ["video"] = Task("completed", ended: true, new JsonObject
+            {
+                ["preset"] = "modern",
+                ["videoUrl"] = Link("videos", AudioId, "modern.mp4"),
             }),
             ["failed"] = Failed(),
             ["list"] = new JsonObject

@@ -5,6 +5,7 @@ using Unbraid.Service.Generation;
 using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Tasks;
+using Unbraid.Service.Video;
 
 namespace Unbraid.Service.Workers;
 
@@ -63,7 +64,10 @@ internal sealed class Janitor(
     /// <summary>Removes objects last written before a time that belong to no row.</summary>
     public async Task SweepAsync(DateTimeOffset before)
     {
-        string[] areas = [AudioRow.Area, CoverStore.Area, StemsHandler.Area, DownloadHandler.Area, GenerationHandler.Billed];
+        string[] areas =
+        [
+            AudioRow.Area, CoverStore.Area, StemsHandler.Area, SongExporter.Area, VideoHandler.Area, GenerationHandler.Billed,
+        ];
         var stored = areas.ToDictionary(area => area, area => objects.List(area, before).ToList());
         await using var db = await factory.CreateDbContextAsync();
         var contents = db.Audios.Select(a => a.ContentHash)
@@ -77,11 +81,13 @@ internal sealed class Janitor(
         var known = Names(await speaking.Select(t => t.Id).ToListAsync());
         Sweep(StemsHandler.Area, known);
         Sweep(GenerationHandler.Billed, known);
-        Sweep(DownloadHandler.Area, Names(await songs.ToListAsync()));
+        var alive = Names(await songs.ToListAsync());
+        Sweep(SongExporter.Area, alive);
+        Sweep(VideoHandler.Area, alive);
 
-        void Sweep(string area, HashSet<string> alive)
+        void Sweep(string area, HashSet<string> kept)
         {
-            foreach (var orphan in stored[area].Where(name => !alive.Contains(name)))
+            foreach (var orphan in stored[area].Where(name => !kept.Contains(name)))
                 objects.Delete($"{area}/{orphan}", before);
         }
     }
