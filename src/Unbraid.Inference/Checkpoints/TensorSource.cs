@@ -27,7 +27,7 @@ public abstract class TensorSource
             count *= extent;
         }
 
-        var values = new float[count];
+        var values = GC.AllocateUninitializedArray<float>(checked((int)count));
         Read(name, shape, values);
         return values;
     }

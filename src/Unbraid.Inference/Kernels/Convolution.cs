@@ -29,10 +29,12 @@ public sealed unsafe class Convolution
         if (activation == Activation.Glu && (shape.Groups != 1 || shape.OutputChannels % 2 != 0))
             throw new ArgumentException($"{shape} cannot be gated: it needs one group and an even number of channels.", nameof(activation));
         var (scaled, offset) = LayerScale.Fold(scale, activation, shape.OutputChannels, weights, bias);
+        if (!scale.IsEmpty)
+            weights = scaled;
         _groups = [];
         if (DepthwiseConvolution.Fits(shape))
         {
-            _depthwise = new DepthwiseConvolution(engine, shape, scaled, offset, activation);
+            _depthwise = new DepthwiseConvolution(engine, shape, weights.ToArray(), offset, activation);
             return;
         }
 
@@ -41,7 +43,7 @@ public sealed unsafe class Convolution
         for (var g = 0; g < shape.Groups; g++)
         {
             _groups[g] = new PackedRows(
-                engine, shape.Depth, outputs, 1, activation == Activation.Glu, scaled.AsSpan(g * outputs * shape.Depth, outputs * shape.Depth),
+                engine, shape.Depth, outputs, 1, activation == Activation.Glu, weights.Slice(g * outputs * shape.Depth, outputs * shape.Depth),
                 offset.AsSpan(g * outputs, outputs));
         }
     }

@@ -36,13 +36,14 @@ internal static class LayerChecks
 /// <summary>Layer scale multiplied into weights, where it costs nothing at run time.</summary>
 internal static class LayerScale
 {
+    /// <summary>The weights times the scale, or nothing where there is no scale, and the bias times the scale.</summary>
     public static (float[] Weights, float[] Bias) Fold(
         ReadOnlySpan<float> scale, Activation activation, int outputs, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
-        var scaled = weights.ToArray();
         var offset = bias.IsEmpty ? new float[outputs] : bias.ToArray();
         if (scale.IsEmpty)
-            return (scaled, offset);
+            return ([], offset);
+        var scaled = weights.ToArray();
         if (activation is not (Activation.None or Activation.Glu))
             throw new ArgumentException($"Layer scale cannot follow {activation}.", nameof(scale));
         LayerChecks.Length(scale, activation == Activation.Glu ? outputs / 2 : outputs, nameof(scale));

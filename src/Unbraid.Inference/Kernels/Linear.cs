@@ -24,7 +24,7 @@ public sealed class Linear
         LayerChecks.LengthOrEmpty(bias, outputs, nameof(bias));
         (_engine, Inputs, Outputs, _activation) = (engine, inputs, outputs, activation);
         var (scaled, offset) = LayerScale.Fold(scale, activation, outputs, weights, bias);
-        _packed = new PackedColumns(engine, inputs, outputs, scaled, offset);
+        _packed = new PackedColumns(engine, inputs, outputs, scale.IsEmpty ? weights : scaled, offset);
     }
 
     /// <summary>Features of a source row.</summary>

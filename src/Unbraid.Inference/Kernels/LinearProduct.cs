@@ -6,8 +6,8 @@ namespace Unbraid.Inference;
 /// </summary>
 internal static unsafe class LinearProduct
 {
-    private const int BlockFloats = 64 * 1024;
-    private const int SliceDepth = 512;
+    private const int BlockFloats = 96 * 1024;
+    private const int SliceDepth = 1024;
     private const int LeastParts = 16;
 
     /// <summary>y = residual + activation(x W + bias)</summary>

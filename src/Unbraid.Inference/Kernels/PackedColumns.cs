@@ -19,11 +19,10 @@ internal sealed unsafe class PackedColumns
         _weights = engine.Allocate((long)Panels * panelColumns * depth);
         _bias = engine.Allocate(Panels * panelColumns);
         bias.CopyTo(_bias.Span);
-        for (var c = 0; c < columns; c++)
+        fixed (float* source = weights)
         {
-            var panel = _weights.Pointer + ((long)(c / panelColumns) * panelColumns * depth) + (c % panelColumns);
-            for (var k = 0; k < depth; k++)
-                panel[(long)k * panelColumns] = weights[(c * depth) + k];
+            var body = new PackBody(this, source);
+            engine.Workers.For(Panels, ref body);
         }
     }
 
@@ -38,4 +37,14 @@ internal sealed unsafe class PackedColumns
     public float* Bias => _bias.Pointer;
 
     public float* Panel(int index) => _weights.Pointer + ((long)index * PanelColumns * Depth);
+
+    private readonly struct PackBody(PackedColumns owner, float* weights) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var (depth, width) = (owner.Depth, owner.PanelColumns);
+            var column = index * width;
+            RowPacking.Pack(weights + ((long)column * depth), depth, Math.Min(width, owner.Columns - column), depth, width, owner.Panel(index));
+        }
+    }
 }

@@ -45,18 +45,19 @@ internal sealed unsafe class PackedRows
         Panels = [.. panels];
         _weights = engine.Allocate((long)packedRows * depth);
         _bias = engine.Allocate(packedRows);
-        foreach (var panel in Panels)
+        foreach (ref readonly var panel in Panels.AsSpan())
         {
-            for (var r = 0; r < panel.Rows; r++)
+            for (var r = 0; r < panel.Channels; r++)
             {
-                var half = panel.Rows / perRow;
-                if (r % half >= panel.Channels)
-                    continue;
-                var channel = panel.Channel + (r % half) + (r / half * outputs);
-                _bias.Pointer[panel.FirstRow + r] = bias[channel];
-                for (var k = 0; k < depth; k++)
-                    _weights.Pointer[panel.Offset + ((long)k * panel.Rows) + r] = weights[(((panel.Phase * channels) + channel) * depth) + k];
+                for (var half = 0; half < perRow; half++)
+                    _bias.Pointer[panel.FirstRow + r + (half * panel.Rows / 2)] = bias[panel.Channel + r + (half * outputs)];
             }
+        }
+
+        fixed (float* source = weights)
+        {
+            var body = new PackBody(this, source, channels, gated);
+            engine.Workers.For(Panels.Length, ref body);
         }
     }
 
@@ -67,4 +68,24 @@ internal sealed unsafe class PackedRows
     public float* Weights => _weights.Pointer;
 
     public float* Bias => _bias.Pointer;
+
+    private readonly struct PackBody(PackedRows owner, float* weights, int channels, bool gated) : IParallelBody
+    {
+        public void Invoke(int index, int worker)
+        {
+            var panel = owner.Panels[index];
+            var depth = owner.Depth;
+            var source = weights + (((long)panel.Phase * channels) + panel.Channel) * depth;
+            var target = owner.Weights + panel.Offset;
+            if (!gated)
+            {
+                RowPacking.Pack(source, depth, panel.Channels, depth, panel.Rows, target);
+                return;
+            }
+
+            var half = panel.Rows / 2;
+            RowPacking.Pack(source, depth, panel.Channels, depth, half, panel.Rows, target);
+            RowPacking.Pack(source + ((long)channels / 2 * depth), depth, panel.Channels, depth, half, panel.Rows, target + half);
+        }
+    }
 }

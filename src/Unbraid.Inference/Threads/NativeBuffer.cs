@@ -7,15 +7,17 @@ public sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
     private float* _pointer;
+    private void* _block;
 
     /// <param name="length">Number of floats; 0 or more.</param>
     public NativeBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        var bytes = (nuint)Math.Max(length, 1) * sizeof(float);
-        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_pointer, bytes);
+
+        // Not cleared by hand: the system hands out large blocks as zeros, page by page when they are first touched.
+        _block = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + Alignment);
+        _pointer = (float*)(((nuint)_block + Alignment - 1) / Alignment * Alignment);
     }
 
 #pragma warning disable MA0055 // Finalizer: native memory of a buffer that nobody disposed
@@ -48,7 +50,8 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_pointer);
+        NativeMemory.Free(_block);
+        _block = null;
         _pointer = null;
     }
 }

@@ -8,14 +8,27 @@ public sealed class ConvolutionTests
     [Fact]
     public void Pointwise_agrees_with_the_plain_loops_at_every_width()
     {
-        for (var width = 1; width <= 130; width += width is > 20 and < 120 ? 7 : 1)
+        foreach (var width in KernelAssert.Sizes)
             Check(new ConvolutionShape(5, 14), 1, width, 1, width, Activation.None, width % 2 == 0);
+    }
+
+    [Fact]
+    public void Every_width_of_kernels_that_reach_beyond_the_edges_agrees_with_the_plain_loops()
+    {
+        foreach (var width in KernelAssert.Sizes)
+        {
+            Check(new ConvolutionShape(3, 6) { KernelWidth = 3, DilationWidth = 2, PaddingLeft = 2 }, 2, width, 2, width, Activation.Glu, width % 2 == 0);
+            Check(new ConvolutionShape(2, 5) { KernelWidth = 8, StrideWidth = 4, PaddingLeft = 2 }, 1, width, 1, (width + 3) / 4, Activation.Gelu, false);
+            Check(new ConvolutionShape(3, 3) { KernelWidth = 3, PaddingLeft = 1, Groups = 3 }, 2, width, 2, width, Activation.Swish, width % 2 == 1);
+            CheckTransposed(new ConvolutionShape(3, 5) { KernelWidth = 8, StrideWidth = 4, PaddingLeft = 2 }, 1, width, 1, 4 * width, Activation.Gelu, width % 2 == 0);
+            CheckTransposed(new ConvolutionShape(3, 5) { KernelHeight = 8, StrideHeight = 4, PaddingTop = 2 }, 2, width, 8, width, Activation.None, width % 2 == 1);
+        }
     }
 
     [Fact]
     public void Every_number_of_channels_agrees_with_the_plain_loops()
     {
-        for (var channels = 1; channels <= 50; channels++)
+        foreach (var channels in KernelAssert.Sizes)
         {
             Check(new ConvolutionShape(3, channels) { KernelWidth = 3, PaddingLeft = 1 }, 2, 37, 2, 37, Activation.Gelu, false);
             Check(new ConvolutionShape(3, 2 * channels) { KernelWidth = 3, PaddingLeft = 1 }, 2, 37, 2, 37, Activation.Glu, channels % 2 == 0);
@@ -118,7 +131,8 @@ public sealed class ConvolutionTests
     {
         var xMap = new FeatureMap(shape.InputChannels, height, width);
         var yMap = new FeatureMap(outputs, outHeight, outWidth);
-        using var x = GuardedBuffer.Random(xMap.Span, 1);
+        var uneven = (width + outputs) % 4;
+        using var x = GuardedBuffer.Random(xMap.Span, 1, 1, uneven);
         using var bias = GuardedBuffer.Random(shape.OutputChannels, 3);
         using var residual = GuardedBuffer.Random(yMap.Span, 4);
         var expected = new float[yMap.Span];
@@ -127,7 +141,7 @@ public sealed class ConvolutionTests
         KernelSet? set = null;
         KernelAssert.ForEveryEngine(engine =>
         {
-            using var y = new GuardedBuffer(yMap.Span);
+            using var y = new GuardedBuffer(yMap.Span, 3 - uneven);
             residual.Span.CopyTo(y.Span);
             run(engine, bias.Span, x.Span, xMap, inPlaceResidual ? y.Span : default, y.Span, yMap);
             KernelAssert.Close(expected, y.Span, 2e-5f, $"{engine.Kernels} {shape} at {height} x {width}");

@@ -59,21 +59,25 @@ public sealed class ElementwiseTests
     {
         for (var length = 0; length <= 130; length++)
         {
-            using var a = GuardedBuffer.Random(length, 1);
+            using var a = GuardedBuffer.Random(length, 1, 1, length % 4);
             using var b = GuardedBuffer.Random(length, 2);
             KernelAssert.ForEveryEngine(engine =>
             {
-                using var y = new GuardedBuffer(length);
+                using var y = new GuardedBuffer(length, 3 - (length % 4));
                 Elementwise.Add(engine, a.Span, b.Span, y.Span);
                 for (var i = 0; i < length; i++)
                     Assert.Equal(a.Span[i] + b.Span[i], y.Span[i]);
                 Elementwise.Affine(engine, a.Span, 2, 0, y.Span);
                 for (var i = 0; i < length; i++)
                     Assert.Equal(2 * a.Span[i], y.Span[i]);
+                a.Span.CopyTo(y.Span);
+                Elementwise.Add(engine, y.Span, b.Span, y.Span);
+                for (var i = 0; i < length; i++)
+                    Assert.Equal(a.Span[i] + b.Span[i], y.Span[i]);
             });
         }
 
-        foreach (var (rows, columns) in new[] { (1, 1), (3, 5), (4, 4), (17, 130), (130, 17), (64, 65), (31, 129) })
+        foreach (var (rows, columns) in KernelAssert.Sizes.SelectMany(n => new[] { (n, 17), (17, n), (n, n) }))
         {
             using var x = GuardedBuffer.Random(rows * columns, 3);
             using var y = new GuardedBuffer(rows * columns);
@@ -99,6 +103,13 @@ public sealed class ElementwiseTests
         Assert.Equal(Math.Sqrt(variance), deviation, 1e-7);
     }
 
+    [Fact]
+    public void Fourier_transforms_of_every_length_agree_with_the_plain_loops()
+    {
+        foreach (var length in KernelAssert.Sizes)
+            Fourier_transforms_agree_with_the_plain_loops(length, 1 + (length % 40));
+    }
+
     [Theory]
     [InlineData(1, 3)]
     [InlineData(7, 33)]
@@ -116,7 +127,7 @@ public sealed class ElementwiseTests
         KernelAssert.ForEveryEngine(engine =>
         {
             var fourier = new RealFourier(engine, length);
-            using var y = new GuardedBuffer(spectrum.Length);
+            using var y = new GuardedBuffer(spectrum.Length, length % 4);
             using var z = new GuardedBuffer(back.Length);
             fourier.Forward(x.Span, 2, inner, y.Span);
             KernelAssert.Close(spectrum, y.Span, 2e-6f, $"{engine.Kernels} forward {length}");

@@ -9,13 +9,16 @@ namespace Unbraid.Tests.Networks;
 
 public class HDemucsTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Every_stage_agrees_with_the_original()
+    public static TheoryData<KernelSet> EveryKernelSet => [.. KernelSelection.Available];
+
+    [Theory]
+    [MemberData(nameof(EveryKernelSet))]
+    public void Every_stage_agrees_with_the_original(KernelSet kernels)
     {
         using var golden = new Golden("hdemucs-tiny");
         using var checkpoint = Checkpoint.Open(Golden.PathOf("hdemucs-tiny", "model.th"));
         var config = HDemucsNetwork.ConfigOf(checkpoint.Kwargs);
-        using var engine = new Engine(2);
+        using var engine = new Engine(2, kernels);
         var weights = new UNetWeights(engine, config, checkpoint.Tensors);
         checkpoint.Tensors.RequireAllRead();
         using var scratch = new UNetScratch(engine, config, weights);

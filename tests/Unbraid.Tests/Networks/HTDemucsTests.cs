@@ -9,16 +9,18 @@ namespace Unbraid.Tests.Networks;
 
 public class HTDemucsTests(ITestOutputHelper output)
 {
+    public static TheoryData<string, string, KernelSet> CheckpointsOnEveryKernelSet => [.. from set in KernelSelection.Available
+        from x in new[] { ("htdemucs-tiny", "model.th"), ("htdemucs-tiny", "model-legacy.th"), ("htdemucs6-tiny", "model.th") }
+        select new TheoryDataRow<string, string, KernelSet>(x.Item1, x.Item2, set)];
+
     [Theory]
-    [InlineData("htdemucs-tiny", "model.th")]
-    [InlineData("htdemucs-tiny", "model-legacy.th")]
-    [InlineData("htdemucs6-tiny", "model.th")]
-    public void Every_stage_agrees_with_the_original(string folder, string file)
+    [MemberData(nameof(CheckpointsOnEveryKernelSet))]
+    public void Every_stage_agrees_with_the_original(string folder, string file, KernelSet kernels)
     {
         using var golden = new Golden(folder);
         using var checkpoint = Checkpoint.Open(Golden.PathOf(folder, file));
         var config = HTDemucsConfig.From(checkpoint.Kwargs);
-        var table = Run(golden, config, checkpoint.Tensors, golden.Read("input").Values);
+        var table = Run(golden, config, checkpoint.Tensors, golden.Read("input").Values, kernels);
 
         output.WriteLine(table.ToString());
         Assert.True(table.SignalToNoise("output") >= 80);
@@ -32,7 +34,7 @@ public class HTDemucsTests(ITestOutputHelper output)
         using var golden = new Golden("htdemucs-full");
         var (_, arguments) = PublishedShapes.All["htdemucs"];
         var config = HTDemucsConfig.From(arguments);
-        var table = Run(golden, config, new SyntheticTensors(), Signal(config.UNet.SegmentFrames, 9));
+        var table = Run(golden, config, new SyntheticTensors(), Signal(config.UNet.SegmentFrames, 9), KernelSelection.Available[0]);
 
         output.WriteLine(table.ToString());
         Assert.True(table.SignalToNoise("output") >= 80);
@@ -56,9 +58,9 @@ public class HTDemucsTests(ITestOutputHelper output)
         return signal;
     }
 
-    private static StageTable Run(Golden golden, HTDemucsConfig config, TensorSource weights, float[] input)
+    private static StageTable Run(Golden golden, HTDemucsConfig config, TensorSource weights, float[] input, KernelSet kernels)
     {
-        using var engine = new Engine(2);
+        using var engine = new Engine(2, kernels);
         var layers = new HTDemucsWeights(engine, config, weights);
         using var scratch = new HTDemucsScratch(engine, config, layers);
         var table = new StageTable(golden);

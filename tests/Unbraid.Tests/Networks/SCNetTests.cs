@@ -9,16 +9,18 @@ namespace Unbraid.Tests.Networks;
 
 public class SCNetTests(ITestOutputHelper output)
 {
+    public static TheoryData<string, KernelSet> CheckpointsOnEveryKernelSet => [.. from set in KernelSelection.Available
+        from folder in new[] { "scnet-tiny", "scnet-masked-tiny" } select new TheoryDataRow<string, KernelSet>(folder, set)];
+
     [Theory]
-    [InlineData("scnet-tiny")]
-    [InlineData("scnet-masked-tiny")]
-    public void Every_stage_agrees_with_the_original(string folder)
+    [MemberData(nameof(CheckpointsOnEveryKernelSet))]
+    public void Every_stage_agrees_with_the_original(string folder, KernelSet kernels)
     {
         using var golden = new Golden(folder);
         using var checkpoint = Checkpoint.Open(Golden.PathOf(folder, "model.ckpt"));
         var input = golden.Read("input").Values;
         var config = Config(folder) with { SegmentFrames = input.Length / 2 };
-        using var engine = new Engine(2);
+        using var engine = new Engine(2, kernels);
         var weights = new SCNetWeights(engine, config, checkpoint.Tensors);
         using var scratch = new SCNetScratch(engine, config, weights);
         var table = new StageTable(golden);
