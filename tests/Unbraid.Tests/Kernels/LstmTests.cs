@@ -11,9 +11,14 @@ public sealed class LstmTests
         foreach (var size in KernelAssert.Sizes)
         {
             Both_directions_agree_with_the_plain_loops_along_either_axis(size, 5, 2, 3);
-            Both_directions_agree_with_the_plain_loops_along_either_axis(3, size, 2, 3);
-            Both_directions_agree_with_the_plain_loops_along_either_axis(3, 4, size, 2);
             Both_directions_agree_with_the_plain_loops_along_either_axis(3, 4, 2, size);
+
+            // Four gates to a unit, eight steps to a chunk: wide and long sequences are dear and tell nothing more.
+            if (size is <= 34 or 63 or 64 or 65 or >= 127)
+            {
+                Both_directions_agree_with_the_plain_loops_along_either_axis(2, size, 2, 2);
+                Both_directions_agree_with_the_plain_loops_along_either_axis(3, 4, size, 2);
+            }
         }
     }
 
