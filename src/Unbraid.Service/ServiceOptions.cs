@@ -44,14 +44,14 @@ public sealed record ServiceOptions
     /// <summary>Largest picture fetched from an <c>imageUrl</c>. Default 10 MB.</summary>
     public long MaxImageBytes { get; init; } = 10_000_000;
 
-    /// <summary>Longest time to fetch an <c>audioUrl</c>. Default 2 minutes.</summary>
+    /// <summary>Longest time to fetch an <c>audioUrl</c> or <c>imageUrl</c>. Default 2 minutes.</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Redirects followed when fetching an <c>audioUrl</c>. Default 5.</summary>
+    /// <summary>Redirects followed when fetching an <c>audioUrl</c> or <c>imageUrl</c>. Default 5.</summary>
     public int FetchRedirects { get; init; } = 5;
 
     /// <summary>
-    /// Host names that an <c>audioUrl</c> or <c>callbackUrl</c> may name although their address is private. Default: none.
+    /// Host names that an <c>audioUrl</c>, <c>imageUrl</c> or <c>callbackUrl</c> may name although their address is private. Default: none.
     /// </summary>
     public IReadOnlyList<string> AllowedPrivateHosts { get; init; } = [];
 

@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Generation;
+using Unbraid.Service.Tasks;
 using Unbraid.Service.Workers;
 
 namespace Unbraid.Service.Tests;
@@ -16,6 +19,7 @@ public sealed class ConformanceTests : IAsyncLifetime
     private string _taskId = "";
     private string _audioId = "";
     private int _requests;
+    private readonly List<string> _tasks = []; // one in each state
 
     public async ValueTask InitializeAsync()
     {
@@ -26,6 +30,9 @@ public sealed class ConformanceTests : IAsyncLifetime
         _client = _service.As("ada");
         _audioId = await NewAudioAsync();
         _taskId = await NewTaskAsync();
+        await FillInAsync();
+        foreach (var state in Enum.GetValues<TaskState>())
+            _tasks.Add(await NewTaskAsync(state));
     }
 
     public async ValueTask DisposeAsync()
@@ -42,6 +49,7 @@ public sealed class ConformanceTests : IAsyncLifetime
         {
             await AsDocumentedAsync(operation);
             await WithoutTokenAsync(operation);
+            await WithTasksInEveryStateAsync(operation);
             foreach (var parameter in operation.Parameters("path").Concat(operation.Parameters("query")))
                 await WithOtherParameterAsync(operation, parameter);
             foreach (var header in operation.Parameters("header"))
@@ -76,6 +84,14 @@ public sealed class ConformanceTests : IAsyncLifetime
             if ((int)response.StatusCode != 401 || await operation.ComplaintAsync(response) is not null)
                 _complaints.Add($"{operation.Name} with token {token}: answered {(int)response.StatusCode}");
         }
+    }
+
+    private async Task WithTasksInEveryStateAsync(ApiOperation operation)
+    {
+        if (!operation.Parameters("path").Concat(operation.Parameters("query")).Any(parameter => parameter.GetProperty("name").GetString() == "taskId"))
+            return;
+        foreach (var task in _tasks)
+            (await SendAsync(operation, "a task in another state", await AddressAsync(operation, "taskId", task), null)).Dispose();
     }
 
     private async Task WithOtherParameterAsync(ApiOperation operation, JsonElement parameter)
@@ -197,6 +213,46 @@ public sealed class ConformanceTests : IAsyncLifetime
     private async Task<string> NewAudioAsync() => (await _service.AddAudioAsync("ada")).ToString();
 
     private Task<string> NewTaskAsync() => _client.SubmitAsync("/producer/stems", new { audioId = _audioId });
+
+    private async Task<string> NewTaskAsync(TaskState state)
+    {
+        var id = await NewTaskAsync();
+        var key = Guid.Parse(id);
+        var now = _service.Get<TimeProvider>().GetUtcNow();
+        DateTimeOffset? estimate = state < TaskState.Completed ? now : null;
+        DateTimeOffset? finished = state < TaskState.Completed ? null : now;
+        int? code = state is TaskState.Failed or TaskState.Timeout ? 504 : null;
+        var message = code is null ? null : "It took too long.";
+        var result = state == TaskState.Completed ? "{\"taskId\":\"" + id + "\",\"title\":\"x\",\"files\":{\"vocals\":\"vocals.wav\"}}" : null;
+        await using var db = await _service.DbAsync();
+        await db.Tasks.Where(t => t.Id == key).ExecuteUpdateAsync(set => set
+            .SetProperty(t => t.State, state).SetProperty(t => t.Progress, 0.5)
+            .SetProperty(t => t.EstimatedFinishAt, estimate).SetProperty(t => t.FinishedAt, finished)
+            .SetProperty(t => t.Result, result).SetProperty(t => t.ErrorCode, code).SetProperty(t => t.ErrorMessage, message));
+        return id;
+    }
+
+    /// <summary>Gives the song everything that a song can have.</summary>
+    private async Task FillInAsync()
+    {
+        var origin = new SongOrigin
+        {
+            Model = "x",
+            ModelVersion = "x-1",
+            Seed = 1,
+            Genre = "folk",
+            Tempo = 96.5,
+            Key = "D major",
+            Meter = "3/4",
+            Instruments = ["voice"],
+            Sections = [new SongPart { Name = "Verse", Start = 0, End = 10.5 }],
+            Lyrics = [new SungLine { Text = "La", Start = 1, End = 2.5 }, new SungLine { Text = "La", Start = 3 }],
+            Caption = "x",
+        }.ToJson();
+        await using var db = await _service.DbAsync();
+        await db.Audios.ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.Lyrics, "La\nLa").SetProperty(a => a.CoverKey, "covers/x").SetProperty(a => a.Origin, origin));
+    }
 
     private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Audios;
 
@@ -48,12 +49,14 @@ public sealed class GenerationTests
         Assert.Equal("A folk song about hills, slow and wide, with a fiddle that", song.GetProperty("title").GetString());
         Assert.Equal(2, song.GetProperty("duration").GetDouble(), 0.001);
         Assert.Equal(["bass", "drums", "other", "vocals"], stems.GetProperty("result").EnumerateObject().Select(stem => stem.Name).Order());
-        await using var db = await service.DbAsync();
-        var row = db.Audios.Single();
-        Assert.Equal("Over the hills", row.Lyrics);
-        var origin = Generation.SongOrigin.FromJson(row.Origin)!;
-        Assert.Equal(("Lyria 3 Pro", "lyria-3.5", "A song of hills."), (origin.Model, origin.ModelVersion, origin.Caption));
-        Assert.Equal([new Generation.SungLine("Over the hills", 0.5, null)], origin.Lyrics);
+        var download = await client.WaitAsync(await client.SubmitAsync("/producer/download", new { audioId, format = "mp3" }));
+        Assert.Equal("completed", download.GetProperty("status").GetString());
+        var audio = await client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/producer/audios/{audioId}");
+        Assert.Equal("Over the hills", audio.GetProperty("lyrics").GetString());
+        Assert.Equal("Lyria 3 Pro", audio.GetProperty("source").GetString());
+        Assert.Equal(
+            """{"model":"Lyria 3 Pro","modelVersion":"lyria-3.5","lyrics":[{"text":"Over the hills","start":0.5}],"caption":"A song of hills."}""",
+            audio.GetProperty("origin").GetRawText());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Unbraid.Separation;
 using Unbraid.Service.Stems;
 
@@ -36,6 +37,26 @@ public sealed class SeparatorCacheTests : IDisposable
         using var second = _cache.Rent("classic", null);
 
         Assert.NotSame(first.Separator, second.Separator);
+    }
+
+    [Fact]
+    public async Task Many_workers_at_once_never_share_one()
+    {
+        var working = new ConcurrentDictionary<Separator, bool>();
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => Task.Run(() =>
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                using var lease = _cache.Rent("classic", i % 3 == 0 ? ["vocals"] : null);
+                Assert.True(working.TryAdd(lease.Separator, true));
+                Thread.Yield();
+                working.TryRemove(lease.Separator, out _);
+                if (i % 5 != worker % 5)
+                    lease.Keep();
+            }
+        })));
+
+        Assert.InRange(_cache.Count, 0, 2);
     }
 
     [Fact]

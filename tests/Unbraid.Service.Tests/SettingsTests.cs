@@ -12,6 +12,7 @@ public class SettingsTests
             ["UNBRAID_RETENTION"] = "30d",
             ["UNBRAID_ALLOWED_PRIVATE_HOSTS"] = "media.internal, nas",
             ["UNBRAID_SEPARATION_WORKERS"] = "2",
+            ["UNBRAID_LYRIA_RETRY_MAY_BILL_TWICE"] = "true",
             ["UNBRAID_ISSUER"] = "https://login.example.org/",
         };
 
@@ -22,6 +23,7 @@ public class SettingsTests
         Assert.Equal(TimeSpan.FromDays(30), options.Retention);
         Assert.Equal(["media.internal", "nas"], options.AllowedPrivateHosts);
         Assert.Equal(2, options.SeparationWorkers);
+        Assert.True(options.LyriaRetryMayBillTwice);
         Assert.Equal("https://login.example.org/", options.Issuer);
         Assert.Equal("http://127.0.0.1:8080", options.Urls);
     }
@@ -29,6 +31,7 @@ public class SettingsTests
     [Theory]
     [InlineData("UNBRAID_SEPARATION_WORKERS", "0")]
     [InlineData("UNBRAID_SEPARATION_WORKERS", "many")]
+    [InlineData("UNBRAID_LYRIA_RETRY_MAY_BILL_TWICE", "perhaps")]
     [InlineData("UNBRAID_MAX_UPLOAD_BYTES", "5TB")]
     [InlineData("UNBRAID_MAX_UPLOAD_BYTES", "-1")]
     [InlineData("UNBRAID_RETENTION", "7")]

@@ -41,10 +41,20 @@ internal sealed class BuiltInComposer : IMusicGenerator
             Key = song.Key,
             Meter = song.Meter,
             Instruments = song.Instruments,
-            Sections = [.. song.Sections.Select(part => new SongPart(part.Name, Seconds(part.Start), Seconds(part.End)))],
+            Sections = [.. song.Sections.Select(part => new SongPart
+            {
+                Name = part.Name,
+                Start = Seconds(part.Start),
+                End = Seconds(part.End),
+            })],
             Lyrics = song.Lyrics.Count == 0
                 ? null
-                : [.. song.Lyrics.Select(line => new SungLine(line.Text, Seconds(line.Start), Seconds(line.End)))],
+                : [.. song.Lyrics.Select(line => new SungLine
+                {
+                    Text = line.Text,
+                    Start = Seconds(line.Start),
+                    End = Seconds(line.End),
+                })],
         });
     }
 

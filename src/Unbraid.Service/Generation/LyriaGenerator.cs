@@ -37,7 +37,12 @@ internal sealed class LyriaGenerator(LyriaClient lyria, ServiceOptions options, 
                 Seed = request.Seed,
                 Lyrics = song.Lines.Count == 0
                     ? null
-                    : [.. song.Lines.Select(line => new SungLine(line.Text, line.Start.TotalSeconds, line.End?.TotalSeconds))],
+                    : [.. song.Lines.Select(line => new SungLine
+                    {
+                        Text = line.Text,
+                        Start = line.Start.TotalSeconds,
+                        End = line.End?.TotalSeconds,
+                    })],
                 Caption = song.Caption,
             });
         }

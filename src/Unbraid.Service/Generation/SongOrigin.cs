@@ -51,8 +51,23 @@ internal sealed record SongOrigin
         json is null ? null : JsonSerializer.Deserialize<SongOrigin>(json, s_json);
 }
 
-/// <summary>A section of the form; times in seconds.</summary>
-internal sealed record SongPart(string Name, double Start, double End);
+[Description("A section of the form. Times in seconds.")]
+internal sealed record SongPart
+{
+    public required string Name { get; init; }
 
-/// <summary>A line of the words; times in seconds.</summary>
-internal sealed record SungLine(string Text, double Start, double? End);
+    public required double Start { get; init; }
+
+    public required double End { get; init; }
+}
+
+[Description("A line of the words. Times in seconds.")]
+internal sealed record SungLine
+{
+    public required string Text { get; init; }
+
+    public required double Start { get; init; }
+
+    [Description("Absent if the generator does not tell.")]
+    public double? End { get; init; }
+}

@@ -41,7 +41,7 @@ internal sealed class SeparatorCache : IDisposable
     {
         if (model == ModelCatalogue.Auto)
             model = ModelCatalogue.Names[0]; // a better one may have been installed since
-        var key = $"{model}: {(stems is null ? "all" : string.Join(", ", stems))}";
+        var key = $"{model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}"; // they come in the model's order anyway
         List<Separator> leaving = [];
         lock (_gate)
         {
