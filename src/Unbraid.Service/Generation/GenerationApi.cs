@@ -8,7 +8,7 @@ namespace Unbraid.Service.Generation;
 
 internal static class GenerationApi
 {
-    private const string CreateMusic = "create_music";
+    public const string CreateMusic = "create_music";
 
     public static void MapGeneration(this IEndpointRouteBuilder producer) =>
         producer.MapPost("/audios", Create)

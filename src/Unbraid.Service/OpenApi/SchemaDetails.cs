@@ -30,6 +30,7 @@ internal static class SchemaDetails
         var text = new OpenApiSchema { Type = JsonSchemaType.String };
         Choose(document, nameof(Problem), "message", [text, new OpenApiSchema { Type = JsonSchemaType.Array, Items = text }]);
         Member(document, OperationDetails.TaskPage, "items").Items = new OpenApiSchemaReference(nameof(TaskDto), document);
+        Member(document, nameof(CreateAudioDto), "action").Enum = [GenerationApi.CreateMusic];
         Member(document, nameof(GetStemsDto), "format").Enum = [.. FileFormats.Containers.Keys.Select(name => (JsonNode)name)];
 
         var state = (OpenApiSchema)document.Components!.Schemas![nameof(TaskState)];
