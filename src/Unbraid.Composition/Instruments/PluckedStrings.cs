@@ -9,7 +9,7 @@ internal static class PluckedStrings
     public static float[] AcousticGuitar(Tone tone)
     {
         var sound = tone.Sound(0.12);
-        Pluck(tone, 0.45 + 0.4 * tone.Velocity, 2.2, 0.18, sound);
+        Pluck(tone, 0.3 + 0.4 * tone.Velocity, 2.2, 0.18, sound);
         var body = new Filter(105, 3);
         var wood = new Filter(210, 2.5);
         var air = new Filter(90, 0.7);
@@ -102,19 +102,23 @@ internal static class PluckedStrings
         float keep = (float)(1 - damping), mix = (float)damping;
 
         var burst = new float[length];
-        float smooth = 0, softness = (float)(1 - brightness) * 0.85f;
+        float first = 0, second = 0, sharpness = (float)(0.1 + (0.75 * brightness)), power = 1e-9f;
         for (int i = 0; i < length; i++)
         {
-            smooth += (1 - softness) * ((float)random.Signed() - smooth);
-            burst[i] = smooth;
+            first += sharpness * ((float)random.Signed() - first);
+            second += sharpness * (first - second);
+            burst[i] = second;
+            power += second * second / length;
         }
+
+        float scale = 0.2f / MathF.Sqrt(power);
 
         var line = new float[length];
         int offset = Math.Max(1, (int)(position * length));
         float mean = 0;
         for (int i = 0; i < length; i++)
         {
-            line[i] = 0.6f * (burst[i] - burst[(i + length - offset) % length]);
+            line[i] = scale * (burst[i] - burst[(i + length - offset) % length]);
             mean += line[i] / length;
         }
 

@@ -26,19 +26,22 @@ internal static class Balance
             progress((i + 1.0) / channels.Count);
         }
 
-        var gains = channels.Select((channel, i) => Numeric.Gain(channel.Level - Loudness(powers[i]))).ToArray();
+        var levels = channels.Select((channel, i) => channel.Level - Loudness(powers[i])).ToArray();
         var sum = new double[tenths];
         for (int i = 0; i < channels.Count; i++)
         {
+            double gain = Numeric.Gain(levels[i]);
+
             // What is sent from the middle is twice the power of one side.
             for (int tenth = 0; tenth < sum.Length; tenth++)
             {
-                sum[tenth] += gains[i] * gains[i] * (1 + (2 * channels[i].Room * channels[i].Room)) * powers[i][tenth];
+                sum[tenth] += gain * gain * (1 + (2 * channels[i].Room * channels[i].Room)) * powers[i][tenth];
             }
         }
 
-        var master = Numeric.Gain(loudness - Loudness(sum));
-        return [.. gains.Select(gain => gain * master)];
+        // The K-weighting is computed with the C library, whose last bits are not the same everywhere: a hundredth of a decibel is.
+        var master = loudness - Loudness(sum);
+        return [.. levels.Select(level => Numeric.Gain(Math.Round(level + master, 2)))];
     }
 
     /// <summary>Gated loudness of powers in tenths of a second.</summary>

@@ -15,9 +15,18 @@ internal sealed class DrumChannel(Score score, Part part) : SampleChannel<HitKey
     /// <summary>Gain and place of each drum, as the drummer hears them.</summary>
     private static readonly Dictionary<Drum, (double Gain, double Pan)> s_places = new()
     {
-        [Drum.Kick] = (1.0, 0), [Drum.Snare] = (0.72, -0.05), [Drum.Clap] = (0.6, 0.05), [Drum.Rim] = (0.55, -0.1), [Drum.ClosedHat] = (0.3, 0.35),
-        [Drum.OpenHat] = (0.3, 0.35), [Drum.Ride] = (0.26, -0.4), [Drum.Shaker] = (0.5, 0.45), [Drum.LowTom] = (0.75, -0.45), [Drum.MiddleTom] = (0.7, -0.05),
-        [Drum.HighTom] = (0.65, 0.3), [Drum.Crash] = (0.34, -0.5),
+        [Drum.Kick] = (1.0, 0),
+        [Drum.Snare] = (0.72, -0.05),
+        [Drum.Clap] = (0.6, 0.05),
+        [Drum.Rim] = (0.55, -0.1),
+        [Drum.ClosedHat] = (0.3, 0.35),
+        [Drum.OpenHat] = (0.3, 0.35),
+        [Drum.Ride] = (0.26, -0.4),
+        [Drum.Shaker] = (0.9, 0.45),
+        [Drum.LowTom] = (0.75, -0.45),
+        [Drum.MiddleTom] = (0.7, -0.05),
+        [Drum.HighTom] = (0.65, 0.3),
+        [Drum.Crash] = (0.34, -0.5),
     };
 
     private static readonly HashSet<string> s_machines = ["house", "techno", "trap", "hip-hop", "lo-fi"];

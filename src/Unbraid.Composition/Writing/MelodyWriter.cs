@@ -82,7 +82,9 @@ internal sealed class MelodyWriter(Style style, Harmony harmony, long seed)
             var chord = harmony[(int)(beat / style.Beats)];
             var isEnd = i == slots.Length - 1;
             var degree = Choose(last, target, chord, isEnd || slots[i] % 4 == 0, isEnd && index % 2 == 1, random);
-            var end = isEnd ? Math.Min(slots[i] + 5, eighths - 1) : Math.Min(slots[i + 1], slots[i] + 5);
+            // Little words are short, as in speech.
+            var longest = syllables[i].Stressed || isEnd ? 5 : 2;
+            var end = Math.Min(slots[i] + longest, isEnd ? eighths - 1 : slots[i + 1]);
             var velocity = (syllables[i].Stressed ? 0.85 : 0.7) * (chorus ? 1 : 0.88);
             notes.Add(new SungNote(beat, (end - slots[i]) / 2.0, Pitch(degree, chord), velocity, syllables[i], chorus ? Below(degree, chord) : 0));
             last = degree;

@@ -18,6 +18,8 @@ internal static class Syllables
     public static IReadOnlyList<Syllable> Split(string word)
     {
         var letters = Letters(word);
+        var weak = s_weak.Contains(letters);
+        letters = Respellings.Words.GetValueOrDefault(letters, letters);
         if (letters.Length == 0)
         {
             return [];
@@ -34,9 +36,15 @@ internal static class Syllables
         for (var i = 0; i < vowels.Count && i < MaxPerWord; i++)
         {
             var (from, to) = vowels[i];
+            // "My", but "happy".
+            var vowel = vowels.Count == 1 && to == letters.Length && letters[from..to] == "y" ? "uy" : letters[from..to];
             var end = i + 1 < vowels.Count ? Boundary(letters, to, vowels[i + 1].From) : letters.Length;
-            syllables.Add(new Syllable(Tail(letters[start..from]), letters[from..to], Head(letters[to..end]), IsStressed(letters, i, vowels.Count)));
-            start = end;
+            var onset = Tail(letters[start..from]);
+            syllables.Add(i > 0 && end == letters.Length && vowel == "e" && onset.EndsWith('l')
+                ? new Syllable(onset[..^1], "@", "l", false)
+                : new Syllable(onset, vowel, Head(letters[to..end]), !weak && IsStressed(i, vowels.Count)));
+            // A doubled consonant shortens the vowel before it and is sounded once.
+            start = end > 0 && end < letters.Length && letters[end] == letters[end - 1] ? end + 1 : end;
         }
 
         return syllables;
@@ -85,7 +93,7 @@ internal static class Syllables
     }
 
     private static bool IsVowel(string letters, int at) =>
-        letters[at] is 'a' or 'e' or 'i' or 'o' or 'u' || (letters[at] == 'y' && at > 0 && (at + 1 == letters.Length || !"aeiou".Contains(letters[at + 1], StringComparison.Ordinal)));
+        letters[at] is 'a' or 'e' or 'i' or 'o' or '@' || (letters[at] == 'u' && !(at > 0 && letters[at - 1] == 'q')) || (letters[at] == 'y' && at > 0 && (at + 1 == letters.Length || !"aeiou".Contains(letters[at + 1], StringComparison.Ordinal)));
 
     // One consonant begins the next syllable, of several the first stays, unless two sound as one.
     private static int Boundary(string letters, int from, int to)
@@ -95,8 +103,8 @@ internal static class Syllables
         return count <= 1 || together ? from : from + 1;
     }
 
-    private static bool IsStressed(string letters, int index, int count) =>
-        count == 1 ? !s_weak.Contains(letters) : count == 2 ? index == 0 : index == count - 3 || (count == 3 && index == 0);
+    private static bool IsStressed(int index, int count) =>
+        count == 1 || (count == 2 ? index == 0 : index == count - 3 || (count == 3 && index == 0));
 
     private static string Head(string consonants) => consonants.Length > 3 ? consonants[..3] : consonants;
 
