@@ -16,6 +16,8 @@ function prose(text) {
 
 function typeName(schema, api) {
   if (schema.$ref) return schema.$ref.split('/').pop();
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return [...new Set(choices.map(choice => typeName(choice, api)))].join(' or ');
   const types = [schema.type ?? 'any'].flat().filter(type => type !== 'null');
   if (types.includes('array')) return `list of ${typeName(schema.items ?? {}, api)}`;
   const numeric = types.find(type => type === 'integer' || type === 'number');
@@ -35,6 +37,9 @@ function member(name, type, required, description) {
 
 function members(schema, api) {
   const object = resolve(schema, api);
+  if (object?.oneOf)
+    return element('div', {}, ...object.oneOf.flatMap(choice =>
+      [element('p', {}, element('code', { textContent: typeName(choice, api) })), members(choice, api)]));
   return element('dl', {}, ...Object.entries(object?.properties ?? {}).map(([name, property]) =>
     member(name, typeName(property, api), object.required?.includes(name), property.description ?? resolve(property, api)?.description)));
 }
