@@ -82,9 +82,13 @@ await separate((song as Schemas["UploadResultDto"]).audioId);
 
 const made = await finish(await client.POST("/producer/audios", { body: { action: "create_music", soundPrompt: "calm folk waltz", seed: 7 } }));
 await separate((made as Schemas["CreatedAudioDto"]).audioId);
+const video = await finish(
+  await client.POST("/producer/download-video", { body: { audioId: (made as Schemas["CreatedAudioDto"]).audioId, preset: "simple" } }),
+);
+await fetchAll({ video: (video as Schemas["VideoResultDto"]).videoUrl });
 
 const { data: page } = await client.GET("/producer/tasks", { params: { query: { limit: 10, status: "completed" } } });
-if (!page || !("items" in page) || page.items.length !== 4) throw new Error("The list should have four tasks.");
+if (!page || !("items" in page) || page.items.length !== 5) throw new Error("The list should have five tasks.");
 
 const { error } = await client.POST("/producer/stems", { body: { audioId: "unknown" } });
 if (error?.status !== 404) throw new Error("An unknown audioId should be refused.");

@@ -40,7 +40,7 @@ public sealed class ClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_song_is_made_separated_and_exported()
+    public async Task A_song_is_made_separated_exported_and_filmed()
     {
         await using var service = await RunningService.StartAsync();
         using var client = Connect(service);
@@ -50,7 +50,11 @@ public sealed class ClientTests : IDisposable
         var stems = await (await client.SeparateAsync(song.AudioId, new SeparationRequest { Model = "classic" })).WaitAsync();
         var export = await (await client.ExportAsync(song.AudioId, "flac")).WaitAsync();
         await client.DownloadAsync(export.Url, At("song.flac"));
+        var video = await (await client.RenderVideoAsync(song.AudioId, "simple")).WaitAsync();
+        await client.DownloadAsync(video.VideoUrl, At("song.mp4"));
 
+        Assert.Equal("simple", video.Preset);
+        Assert.Equal("ftyp"u8.ToArray(), (await File.ReadAllBytesAsync(At("song.mp4")))[4..8]);
         Assert.Equal("Quiet feet", song.Title);
         Assert.Equal(["bass", "drums", "other", "vocals"], stems.Keys.Order());
         Assert.Equal("flac", export.Format);

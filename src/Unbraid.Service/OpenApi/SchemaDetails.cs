@@ -7,6 +7,7 @@ using Unbraid.Service.Generation;
 using Unbraid.Service.Stems;
 using Unbraid.Service.Tasks;
 using Unbraid.Service.Upload;
+using Unbraid.Service.Video;
 
 namespace Unbraid.Service.OpenApi;
 
@@ -16,7 +17,8 @@ internal static class SchemaDetails
     private const string Stems = "StemsResultDto";
 
     /// <summary>What tasks make, other than stems; a new kind of result is added here.</summary>
-    private static readonly Type[] s_results = [typeof(UploadResultDto), typeof(CreatedAudioDto), typeof(DownloadResultDto)];
+    private static readonly Type[] s_results =
+        [typeof(UploadResultDto), typeof(CreatedAudioDto), typeof(DownloadResultDto), typeof(VideoResultDto)];
 
     public static async Task AddAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
