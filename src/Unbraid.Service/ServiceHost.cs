@@ -80,7 +80,8 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(key).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ObjectStore>().AddSingleton<LinkFactory>();
-        builder.Services.AddPooledDbContextFactory<ServiceDb>(db => db.UseSqlite(Database.ConnectionString(folder.Database)));
+        builder.Services.AddPooledDbContextFactory<ServiceDb>(
+            db => db.UseSqlite(Database.ConnectionString(folder.Database)).AddInterceptors(new BusyWait()));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContext());
 
         builder.Services.AddBearerTokens(options, key);
