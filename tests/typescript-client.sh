@@ -14,11 +14,12 @@ cd "$work"
 service=$!
 for _ in $(seq 300); do grep -q 'listens on' service.log && break; sleep 0.1; done
 UNBRAID_URL=$(sed -n 's/.*listens on \(http:[^;]*\);.*/\1/p' service.log)
+[ -n "$UNBRAID_URL" ] || { echo 'The service does not start:'; cat service.log; exit 1; }
 UNBRAID_TOKEN=$("${unbraid[@]}" token --subject typescript --data "$work/data")
 export UNBRAID_URL UNBRAID_TOKEN SONG=$root/demo/song.opus
 
 echo '{"type":"module","private":true}' >package.json
-npm install --silent --no-fund --no-audit openapi-typescript@7 openapi-fetch@0.17 typescript@5 @types/node@20
+npm install --loglevel=error --no-fund --no-audit openapi-typescript@7 openapi-fetch@0.17 typescript@5 @types/node@20
 curl -sSf "$UNBRAID_URL/openapi/v1.json" -o openapi.json
 npx openapi-typescript openapi.json -o unbraid.ts
 
