@@ -3,7 +3,7 @@ namespace Unbraid.Service.Video;
 /// <summary>Makes the light behind a song out of its cover.</summary>
 internal static class Backdrop
 {
-    private const int Grid = 10;
+    private const int Grid = 6;
 
     /// <summary>Mean brightness of a backdrop: white text stands well before it.</summary>
     private const float Brightness = 0.2f;

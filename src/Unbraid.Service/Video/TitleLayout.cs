@@ -23,7 +23,7 @@ internal sealed record TitleLayout(IReadOnlyList<string> Lines, int Size)
         {
             var lines = Wrap(words, width / size);
             if (lines.Count <= maxLines)
-                return new(lines, size);
+                return new(Balance(words, lines, width / size), size);
         }
 
         var cut = Wrap(words, width / sizes[^1]).Take(maxLines).ToList();
@@ -32,6 +32,21 @@ internal sealed record TitleLayout(IReadOnlyList<string> Lines, int Size)
             last.RemoveAt(last.Count - 1);
         cut[^1] = string.Concat(last).TrimEnd() + Ellipsis;
         return new(cut, sizes[^1]);
+    }
+
+    /// <summary>Lines of about the same length, no more of them.</summary>
+    private static List<string> Balance(string[] words, List<string> lines, float ems)
+    {
+        float longest = words.Select(Ems).DefaultIfEmpty().Max();
+        for (float narrower = ems * 0.95f; lines.Count > 1 && narrower >= longest; narrower *= 0.95f)
+        {
+            var next = Wrap(words, narrower);
+            if (next.Count > lines.Count)
+                break;
+            lines = next;
+        }
+
+        return lines;
     }
 
     /// <summary>Fills lines word by word; a word longer than a line is cut between characters.</summary>
