@@ -44,7 +44,7 @@ internal static class Syllables
                 ? new Syllable(onset[..^1], "@", "l", false)
                 : new Syllable(onset, vowel, Head(letters[to..end]), !weak && IsStressed(i, vowels.Count)));
             // A doubled consonant shortens the vowel before it and is sounded once.
-            start = end > 0 && end < letters.Length && letters[end] == letters[end - 1] ? end + 1 : end;
+            start = i + 1 < vowels.Count && end > to && end < vowels[i + 1].From && letters[end] == letters[end - 1] ? end + 1 : end;
         }
 
         return syllables;

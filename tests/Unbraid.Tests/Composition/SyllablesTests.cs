@@ -21,6 +21,7 @@ public sealed class SyllablesTests
     [InlineData("don't", 1)]
     [InlineData("über", 2)]
     [InlineData("...", 0)]
+    [InlineData("aaaaaaah", 3)]
     public void Words_have_their_syllables(string word, int count) => Assert.Equal(count, Syllables.Split(word).Count);
 
     [Fact]
