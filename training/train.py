@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import os
+import pickle
 import signal
 import sys
 import time
@@ -16,7 +17,7 @@ import torch
 
 from folders import STEMS, work_folder
 from mixing import batch
-from model import BALANCE, Net, loss
+from model import BALANCE, STEP, Net, loss
 from pool import Pool, parse_weights
 from scoring import Songs, means, network_masks
 from spectra import HOP
@@ -66,6 +67,17 @@ def save(path: Path, state):
     part.replace(path)
 
 
+def load(path: Path, shape: dict) -> dict:
+    """A checkpoint of a network of that shape."""
+    try:
+        saved = torch.load(path, map_location="cpu")
+    except (OSError, RuntimeError, pickle.UnpicklingError) as error:
+        raise SystemExit(f"{path} cannot be read ({str(error).splitlines()[0]}): delete it, or give another")
+    if saved["shape"] != shape:
+        raise SystemExit(f"{path} holds a network of shape {saved['shape']}, not {shape}: give the run another name")
+    return saved
+
+
 def append(path: Path, row: dict):
     fresh = not path.exists()
     with open(path, "a", newline="") as f:
@@ -91,7 +103,16 @@ def parse():
     p.add_argument("--widths", default="32,64,128,192")
     p.add_argument("--depths", default="2,2,2,2")
     p.add_argument("--from", dest="start", type=Path, help="checkpoint whose averaged weights to begin from")
-    return p.parse_args()
+    o = p.parse_args()
+    if o.frames < STEP or o.frames % STEP:
+        p.error(f"--frames {o.frames} is no multiple of {STEP}")
+    if o.eval and not o.eval.is_dir():
+        p.error(f"--eval {o.eval} is no folder: give one with <song>/{{vocals,drums,bass,other}}.flac")
+    try:
+        parse_weights(o.sources)
+    except ValueError:
+        p.error(f"--sources {o.sources} is not understood: give pools and their weights, as songs=1,band=3")
+    return o
 
 
 def main():
@@ -109,9 +130,7 @@ def main():
     state = {"step": 0, "seconds": 0.0, "audio": 0.0, "best": -99.0}
     last = run / "last.pt"
     if last.exists():
-        saved = torch.load(last)
-        if saved["shape"] != net.shape:
-            raise SystemExit(f"{last} holds a network of shape {saved['shape']}, not {net.shape}: give the run another name")
+        saved = load(last, net.shape)
         net.load_state_dict(saved["net"])
         average.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
@@ -119,7 +138,7 @@ def main():
         print(f"resumed at step {state['step']}, {state['seconds'] / 3600:.2f} h", flush=True)
     else:
         if o.start:
-            begun = torch.load(o.start)
+            begun = load(o.start, net.shape)
             net.load_state_dict(begun["average"])
             state["audio"] = begun["state"]["audio"]
         else:
