@@ -4,6 +4,7 @@
 """
 import argparse
 import csv
+import io
 import json
 import os
 import pickle
@@ -59,9 +60,11 @@ def learning_rate(progress, peak, warm=0.01, decay_from=0.5):
 
 def save(path: Path, state):
     part = path.with_suffix(".part")
+    whole = io.BytesIO()        # torch.save ends the process when it meets a full disk
+    torch.save(state, whole)
     try:
-        torch.save(state, part)
-    except (OSError, RuntimeError) as error:
+        part.write_bytes(whole.getbuffer())
+    except OSError as error:
         part.unlink(missing_ok=True)
         raise SystemExit(f"{path} cannot be written ({error}): make room and start again, the last checkpoint is whole")
     part.replace(path)
