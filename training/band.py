@@ -208,6 +208,9 @@ def main():
     p.add_argument("--pool", default="band")
     o = p.parse_args()
     folder = work_folder() / "pools" / o.pool
+    missing = [n for n in ("instruments", "voices", "loops/drums/one-shots") if not (o.material / n).is_dir()]
+    if missing:
+        p.error(f"{o.material} has no {' and no '.join(missing)}: give the folder that holds instruments/, voices/ and loops/")
     studio = Studio(o.material)
     samples = int(o.seconds * RATE)
     for i in range(o.first, o.first + o.count):

@@ -45,7 +45,8 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <param name="arguments">As typed after <c>unbraid</c>.</param>
     public static CliProcess Start(string dataHome, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [s_command, .. arguments])
+        // A shell that runs the tests in the background lets its children ignore Ctrl-C, and they would hand that on.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", s_command, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
