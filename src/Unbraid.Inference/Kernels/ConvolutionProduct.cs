@@ -14,7 +14,8 @@ internal readonly record struct Taps(
 
 /// <summary>
 /// Packed weights times the taps of a map, gathered on the fly: each task packs the taps of a block of positions and passes all weight panels over it while
-/// it stays in the cache. With phases (a transposed convolution) position (q, r) of phase (a, b) goes to row q * height + a - top, column r * width + b - left.
+/// it stays in the cache. With phases (a transposed convolution) position (q, r) of phase (a, b) goes to row q * height + a - top, column r * width + b - left;
+/// a is the phase of a panel, the b of a channel are rows beside each other.
 /// </summary>
 internal static unsafe class ConvolutionProduct
 {
@@ -110,51 +111,60 @@ internal static unsafe class ConvolutionProduct
 
         private readonly void Store(in Panel panel, float* tile, int columns, int start, int count)
         {
-            var half = Activation == Activation.Glu ? panel.Rows / 2 * columns : 0;
             var bias = Weights.Bias + panel.FirstRow;
-            var straight = Scatter is { Height: 1, Width: 1, Top: 0, Left: 0 };
-            for (var r = 0; r < panel.Channels; r++)
+            if (Scatter is { Height: 1, Width: 1, Top: 0, Left: 0 })
             {
-                var row = tile + (r * columns);
-                var gateBias = half == 0 ? 0 : bias[r + (panel.Rows / 2)];
-                var channel = (long)(panel.Channel + r) * YMap.ChannelStride;
-                if (straight)
-                    StoreRun(row, half, bias[r], gateBias, channel + start, count);
+                var target = Target(panel, start, count);
+                if (Activation == Activation.Glu)
+                    RowEpilogue.StoreGated(tile, columns, bias, panel.Rows / 2, target);
                 else
-                    ScatterRow(panel.Phase, row, bias[r], channel, start, count);
+                    RowEpilogue.Store(Activation, tile, columns, bias, target);
+                return;
             }
-        }
 
-        private readonly void StoreRun(float* row, int half, float bias, float gateBias, long at, int count)
-        {
-            var residual = Residual == null ? null : Residual + at;
-            if (half != 0)
-                RowEpilogue.StoreGated(row, bias, row + half, gateBias, residual, Y + at, count);
-            else
-                RowEpilogue.Store(Activation, row, bias, residual, Y + at, count);
-        }
+            var interleaved = Scatter.Width > 1 || Scatter.Left > 0;
+            if (interleaved)
+                RowEpilogue.Store(Activation, tile, columns, bias, new TileTarget { Y = tile, Stride = columns, Rows = panel.Channels, Count = columns });
 
-        // Positions that share a source row go to one destination row.
-        private readonly void ScatterRow(int phase, float* row, float bias, long channel, int start, int count)
-        {
-            var contiguous = Scatter is { Width: 1, Left: 0 };
-            if (!contiguous)
-                RowEpilogue.Store(Activation, row, bias, null, row, Engine.Matrix.Columns);
+            // Positions that share a source row go to one destination row.
             for (var done = 0; done < count;)
             {
                 var (q, r) = Math.DivRem(start + done, Width);
                 var run = Math.Min(count - done, Width - r);
-                var h = (q * Scatter.Height) + (phase / Scatter.Width) - Scatter.Top;
-                if ((uint)h < (uint)YMap.Height)
-                {
-                    var at = channel + ((long)h * YMap.Width);
-                    if (contiguous)
-                        StoreRun(row + done, 0, bias, 0, at + r, run);
-                    else
-                        Spread(row + done, at, (r * Scatter.Width) + (phase % Scatter.Width) - Scatter.Left, run);
-                }
-
+                var h = (q * Scatter.Height) + panel.Phase - Scatter.Top;
+                if ((uint)h < (uint)YMap.Height && interleaved)
+                    Interleave(panel, tile + done, columns, h, (r * Scatter.Width) - Scatter.Left, run);
+                else if ((uint)h < (uint)YMap.Height)
+                    RowEpilogue.Store(Activation, tile + done, columns, bias, Target(panel, ((long)h * YMap.Width) + r, run));
                 done += run;
+            }
+        }
+
+        private readonly TileTarget Target(in Panel panel, long first, int count)
+        {
+            var at = ((long)panel.Channel * YMap.ChannelStride) + first;
+            return new TileTarget
+            {
+                Y = Y + at,
+                Residual = Residual == null ? null : Residual + at,
+                Stride = YMap.ChannelStride,
+                Rows = panel.Channels,
+                Count = count,
+            };
+        }
+
+        // Rows of the tile are the phases of a channel, then those of the next; w is where the first phase of the first position belongs.
+        private readonly void Interleave(in Panel panel, float* tile, int columns, int h, int w, int run)
+        {
+            var quads = Scatter.Width == 4 && Residual == null && w >= 0 && w + (4 * run) <= YMap.Width;
+            for (var row = 0; row < panel.Channels; row += quads ? 4 : 1)
+            {
+                var (channel, phase) = Math.DivRem(panel.Channel + row, Scatter.Width);
+                var at = (channel * (long)YMap.ChannelStride) + ((long)h * YMap.Width);
+                if (quads)
+                    RowPacking.Pack(tile + (row * columns), columns, 4, run, 4, Y + at + w);
+                else
+                    Spread(tile + (row * columns), at, w + phase, run);
             }
         }
 

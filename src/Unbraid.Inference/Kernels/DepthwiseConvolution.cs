@@ -6,6 +6,8 @@ namespace Unbraid.Inference;
 internal sealed unsafe class DepthwiseConvolution(
     Engine engine, ConvolutionShape shape, float[] weights, float[] bias, Activation activation)
 {
+    private const int MostLanes = 16;
+
     /// <summary>Whether the shape is of that kind, with unit stride along the width.</summary>
     public static bool Fits(ConvolutionShape shape) =>
         shape.Groups > 1 && shape.Groups == shape.InputChannels && shape.Groups == shape.OutputChannels && shape.StrideWidth == 1;
@@ -25,7 +27,7 @@ internal sealed unsafe class DepthwiseConvolution(
     {
         public void Invoke(int index, int worker)
         {
-            var padded = (yMap.Width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+            var padded = (yMap.Width + MostLanes - 1) / MostLanes * MostLanes;
             var sum = engine.Scratch(worker, padded);
             for (var h = 0; h < yMap.Height; h++)
             {
@@ -43,7 +45,9 @@ internal sealed unsafe class DepthwiseConvolution(
                 }
 
                 var at = ((long)index * yMap.ChannelStride) + ((long)h * yMap.Width);
-                RowEpilogue.Store(activation, sum, bias[index], residual == null ? null : residual + at, y + at, yMap.Width);
+                var target = new TileTarget { Y = y + at, Residual = residual == null ? null : residual + at, Rows = 1, Count = yMap.Width };
+                var offset = bias[index];
+                RowEpilogue.Store(activation, sum, padded, &offset, target);
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>Passes over memory that no product can absorb.</summary>
@@ -89,16 +87,20 @@ public static unsafe class Elementwise
         {
             var i = index * PartLength;
             var end = Math.Min(length, i + PartLength);
-            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
-                Apply(Vector.Load(a + i), Vector.Load(b + i)).Store(y + i);
+            for (; i + Lanes.Count <= end; i += Lanes.Count)
+                Apply(Lanes.Load(a + i), Lanes.Load(b + i)).Store(y + i);
+            var rest = stackalloc float[Lanes.Count];
             for (; i < end; i++)
-                y[i] = Apply(new Vector<float>(a[i]), new Vector<float>(b[i]))[0];
+            {
+                Apply(Lanes.Create(a[i]), Lanes.Create(b[i])).Store(rest);
+                y[i] = rest[0];
+            }
         }
 
-        private Vector<float> Apply(Vector<float> u, Vector<float> v) => operation switch
+        private Lanes Apply(Lanes u, Lanes v) => operation switch
         {
             Operation.Add => u + v,
-            Operation.Affine => Vector.FusedMultiplyAdd(u, new Vector<float>(scale), new Vector<float>(offset)),
+            Operation.Affine => Lanes.FusedMultiplyAdd(u, Lanes.Create(scale), Lanes.Create(offset)),
             _ => VectorMath.Activate(activation, u),
         };
     }

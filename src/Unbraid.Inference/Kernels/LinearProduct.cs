@@ -64,15 +64,19 @@ internal static unsafe class LinearProduct
         {
             var width = weights.PanelColumns;
             var column = panel * width;
-            var stored = Math.Min(width, weights.Columns - column);
-            for (var i = 0; i < count; i++, tile += width)
+            var at = ((long)row * weights.Columns) + column;
+            var target = new TileTarget
             {
-                var at = ((long)(row + i) * weights.Columns) + column;
-                if (isFirst)
-                    RowEpilogue.Store(activation, tile, weights.Bias + column, residual == null ? null : residual + at, y + at, stored);
-                else
-                    RowEpilogue.Store(Activation.None, tile, 0, y + at, y + at, stored);
-            }
+                Y = y + at,
+                Residual = residual == null ? null : residual + at,
+                Stride = weights.Columns,
+                Rows = count,
+                Count = Math.Min(width, weights.Columns - column),
+            };
+            if (isFirst)
+                RowEpilogue.StoreColumns(activation, tile, width, weights.Bias + column, target);
+            else
+                RowEpilogue.Accumulate(tile, width, target);
         }
     }
 }

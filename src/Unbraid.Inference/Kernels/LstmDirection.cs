@@ -76,7 +76,10 @@ internal sealed unsafe class LstmDirection
                 var target = y + (Position(layout, first, chunk + s) * 2 * _units);
                 for (var r = 0; r < count; r++)
                 {
-                    Gates(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
+                    if (WideLanes.IsSupported)
+                        Gates<WideLanes>(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
+                    else
+                        Gates<Lanes>(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
                     new Span<float>(state + (r * StatePanel), _units).CopyTo(
                         new Span<float>(target + ((long)r * layout.SequenceStride * 2 * _units), _units));
                 }
@@ -121,15 +124,16 @@ internal sealed unsafe class LstmDirection
     }
 
     // The rows of gates are readable beyond their end, cell and state are padded: whole vectors suffice.
-    private void Gates(float* gates, float* cell, float* state)
+    private void Gates<T>(float* gates, float* cell, float* state)
+        where T : struct, ILanes<T>
     {
-        for (var i = 0; i < _units; i += Vector<float>.Count)
+        for (var i = 0; i < _units; i += T.Count)
         {
-            var input = VectorMath.Sigmoid(Vector.Load(gates + i));
-            var forget = VectorMath.Sigmoid(Vector.Load(gates + _units + i));
-            var candidate = VectorMath.Tanh(Vector.Load(gates + (2 * _units) + i));
-            var output = VectorMath.Sigmoid(Vector.Load(gates + (3 * _units) + i));
-            var c = (forget * Vector.Load(cell + i)) + (input * candidate);
+            var input = VectorMath.Sigmoid(T.Load(gates + i));
+            var forget = VectorMath.Sigmoid(T.Load(gates + _units + i));
+            var candidate = VectorMath.Tanh(T.Load(gates + (2 * _units) + i));
+            var output = VectorMath.Sigmoid(T.Load(gates + (3 * _units) + i));
+            var c = (forget * T.Load(cell + i)) + (input * candidate);
             c.Store(cell + i);
             (output * VectorMath.Tanh(c)).Store(state + i);
         }

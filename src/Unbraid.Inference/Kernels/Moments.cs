@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>Count, sum and sum of squares about a shift, in double; parts about different shifts can be added.</summary>
@@ -21,52 +19,7 @@ internal readonly record struct Moments(double Count, double Mean, double Square
     }
 
     /// <summary>Moments of a run: sums of short blocks in float lanes about the first value, blocks in double.</summary>
-    public static unsafe Moments Of(float* x, int length)
-    {
-        const int BlockVectors = 32;
-        if (length == 0)
-            return default;
-        var shift = x[0];
-        var s = new Vector<float>(shift);
-        double sum = 0, squares = 0;
-        var i = 0;
-        while (i + Vector<float>.Count <= length)
-        {
-            Vector<float> sum0 = default, sum1 = default, squares0 = default, squares1 = default;
-            var v = 0;
-            for (; v + 2 <= BlockVectors && i + (2 * Vector<float>.Count) <= length; v += 2, i += 2 * Vector<float>.Count)
-            {
-                var d0 = Vector.Load(x + i) - s;
-                var d1 = Vector.Load(x + i + Vector<float>.Count) - s;
-                sum0 += d0;
-                sum1 += d1;
-                squares0 = Vector.FusedMultiplyAdd(d0, d0, squares0);
-                squares1 = Vector.FusedMultiplyAdd(d1, d1, squares1);
-            }
-
-            if (v < BlockVectors && i + Vector<float>.Count <= length)
-            {
-                var d = Vector.Load(x + i) - s;
-                sum0 += d;
-                squares0 = Vector.FusedMultiplyAdd(d, d, squares0);
-                i += Vector<float>.Count;
-            }
-
-            Vector.Widen(sum0 + sum1, out var low, out var high);
-            sum += Vector.Sum(low + high);
-            Vector.Widen(squares0 + squares1, out low, out high);
-            squares += Vector.Sum(low + high);
-        }
-
-        for (; i < length; i++)
-        {
-            double d = (double)x[i] - shift;
-            sum += d;
-            squares += d * d;
-        }
-
-        return new Moments(length, shift + (sum / length), Math.Max(0, squares - (sum * sum / length)));
-    }
+    public static unsafe Moments Of(float* x, int length) => WideLanes.IsSupported ? Of<WideLanes>(x, length) : Of<Lanes>(x, length);
 
     /// <summary>Moments of both together (Chan, Golub and LeVeque 1979).</summary>
     public Moments Plus(Moments other)
@@ -88,6 +41,52 @@ internal readonly record struct Moments(double Count, double Mean, double Square
 
     /// <summary>The mean and 1 / sqrt(biased variance + epsilon).</summary>
     public (double Mean, double Inverse) Normalizer(double epsilon) => (Mean, 1 / Math.Sqrt((Squares / Count) + epsilon));
+
+    private static unsafe Moments Of<T>(float* x, int length)
+        where T : struct, ILanes<T>
+    {
+        const int BlockVectors = 32;
+        if (length == 0)
+            return default;
+        var shift = x[0];
+        var s = T.Create(shift);
+        double sum = 0, squares = 0;
+        var i = 0;
+        while (i + T.Count <= length)
+        {
+            T sum0 = default, sum1 = default, squares0 = default, squares1 = default;
+            var v = 0;
+            for (; v + 2 <= BlockVectors && i + (2 * T.Count) <= length; v += 2, i += 2 * T.Count)
+            {
+                var d0 = T.Load(x + i) - s;
+                var d1 = T.Load(x + i + T.Count) - s;
+                sum0 += d0;
+                sum1 += d1;
+                squares0 = T.FusedMultiplyAdd(d0, d0, squares0);
+                squares1 = T.FusedMultiplyAdd(d1, d1, squares1);
+            }
+
+            if (v < BlockVectors && i + T.Count <= length)
+            {
+                var d = T.Load(x + i) - s;
+                sum0 += d;
+                squares0 = T.FusedMultiplyAdd(d, d, squares0);
+                i += T.Count;
+            }
+
+            sum += (sum0 + sum1).Sum();
+            squares += (squares0 + squares1).Sum();
+        }
+
+        for (; i < length; i++)
+        {
+            double d = (double)x[i] - shift;
+            sum += d;
+            squares += d * d;
+        }
+
+        return new Moments(length, shift + (sum / length), Math.Max(0, squares - (sum * sum / length)));
+    }
 }
 
 /// <summary>Measures pieces of a map, each in parts of a fixed length, so that the result does not depend on the number of threads.</summary>

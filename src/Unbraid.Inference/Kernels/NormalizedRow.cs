@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Unbraid.Inference;
@@ -9,43 +8,76 @@ internal static unsafe class NormalizedRow
     /// <summary>y[i] = residual[i] + scale * activation(a x[i] + b); y may be x.</summary>
     public static void Store(Activation activation, float* x, float a, float b, float scale, float* residual, float* y, int count)
     {
-        var i = 0;
-        if (activation == Activation.Gelu)
-        {
-            for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
-                Finish(VectorMath.Gelu(Line(Vector.Load(x + i), a, b)), scale, residual, y, i);
-        }
-
-        for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
-            Finish(VectorMath.Activate(activation, Line(Vector.Load(x + i), a, b)), scale, residual, y, i);
-        for (; i < count; i++)
-            y[i] = (VectorMath.Activate(activation, Line(new Vector<float>(x[i]), a, b))[0] * scale) + (residual == null ? 0 : residual[i]);
+        if (WideLanes.IsSupported)
+            Store<WideLanes>(activation, x, a, b, scale, residual, y, count);
+        else
+            Store<Lanes>(activation, x, a, b, scale, residual, y, count);
     }
 
     /// <summary>y[i] = residual[i] + scale * (a x[i] + b) sigmoid(gateA gate[i] + gateB)</summary>
     public static void StoreGated(float* x, float a, float b, float* gate, float gateA, float gateB, float scale, float* residual, float* y, int count)
     {
+        if (WideLanes.IsSupported)
+            StoreGated<WideLanes>(x, a, b, gate, gateA, gateB, scale, residual, y, count);
+        else
+            StoreGated<Lanes>(x, a, b, gate, gateA, gateB, scale, residual, y, count);
+    }
+
+    private static void Store<T>(Activation activation, float* x, float a, float b, float scale, float* residual, float* y, int count)
+        where T : struct, ILanes<T>
+    {
         var i = 0;
-        for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
-            Finish(Gated(Vector.Load(x + i), a, b, Vector.Load(gate + i), gateA, gateB), scale, residual, y, i);
-        for (; i < count; i++)
+        if (activation == Activation.Gelu)
         {
-            var value = Gated(new Vector<float>(x[i]), a, b, new Vector<float>(gate[i]), gateA, gateB)[0];
-            y[i] = (value * scale) + (residual == null ? 0 : residual[i]);
+            for (; i + T.Count <= count; i += T.Count)
+                Finish(VectorMath.Gelu(Line(T.Load(x + i), a, b)), scale, residual, y, i);
         }
+
+        for (; i + T.Count <= count; i += T.Count)
+            Finish(VectorMath.Activate(activation, Line(T.Load(x + i), a, b)), scale, residual, y, i);
+        if (i == count)
+            return;
+        var rest = stackalloc float[T.Count];
+        new Span<float>(x + i, count - i).CopyTo(new Span<float>(rest, T.Count));
+        (VectorMath.Activate(activation, Line(T.Load(rest), a, b)) * T.Create(scale)).Store(rest);
+        StoreRest(rest, residual, y, i, count);
+    }
+
+    private static void StoreGated<T>(
+        float* x, float a, float b, float* gate, float gateA, float gateB, float scale, float* residual, float* y, int count)
+        where T : struct, ILanes<T>
+    {
+        var i = 0;
+        for (; i + T.Count <= count; i += T.Count)
+            Finish(Gated(T.Load(x + i), a, b, T.Load(gate + i), gateA, gateB), scale, residual, y, i);
+        if (i == count)
+            return;
+        var rest = stackalloc float[2 * T.Count];
+        new Span<float>(x + i, count - i).CopyTo(new Span<float>(rest, T.Count));
+        new Span<float>(gate + i, count - i).CopyTo(new Span<float>(rest + T.Count, T.Count));
+        (Gated(T.Load(rest), a, b, T.Load(rest + T.Count), gateA, gateB) * T.Create(scale)).Store(rest);
+        StoreRest(rest, residual, y, i, count);
+    }
+
+    private static void StoreRest(float* rest, float* residual, float* y, int first, int count)
+    {
+        for (var i = first; i < count; i++)
+            y[i] = rest[i - first] + (residual == null ? 0 : residual[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Line(Vector<float> x, float a, float b) => Vector.FusedMultiplyAdd(x, new Vector<float>(a), new Vector<float>(b));
+    private static T Line<T>(T x, float a, float b)
+        where T : struct, ILanes<T> => T.FusedMultiplyAdd(x, T.Create(a), T.Create(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Gated(Vector<float> x, float a, float b, Vector<float> gate, float gateA, float gateB) =>
-        Line(x, a, b) * VectorMath.Sigmoid(Line(gate, gateA, gateB));
+    private static T Gated<T>(T x, float a, float b, T gate, float gateA, float gateB)
+        where T : struct, ILanes<T> => Line(x, a, b) * VectorMath.Sigmoid(Line(gate, gateA, gateB));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(Vector<float> value, float scale, float* residual, float* y, int i)
+    private static void Finish<T>(T value, float scale, float* residual, float* y, int i)
+        where T : struct, ILanes<T>
     {
-        var scaled = value * scale;
-        (residual == null ? scaled : scaled + Vector.Load(residual + i)).Store(y + i);
+        var scaled = value * T.Create(scale);
+        (residual == null ? scaled : scaled + T.Load(residual + i)).Store(y + i);
     }
 }

@@ -1,115 +1,150 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Unbraid.Inference;
 
-/// <summary>What happens to a row of a tile on its way to the destination: bias, activation or gate, residual.</summary>
+/// <summary>
+/// What happens to a tile on its way to the destination: bias, activation or gate, residual. Rows of a tile are readable to a multiple of a vector.
+/// </summary>
 internal static unsafe class RowEpilogue
 {
-    /// <summary>y[i] = residual[i] + activation(x[i] + bias)</summary>
-    /// <param name="activation">All but the gate.</param>
-    /// <param name="x">A row of a tile, readable to a multiple of a vector.</param>
-    /// <param name="bias">One for the whole row.</param>
-    /// <param name="residual">Null for none.</param>
-    /// <param name="y">Destination.</param>
-    /// <param name="count">Floats to store.</param>
-    public static void Store(Activation activation, float* x, float bias, float* residual, float* y, int count)
-    {
-        switch (activation)
-        {
-            case Activation.None:
-                Store<Identity>(x, &bias, 0, residual, y, count);
-                break;
-            case Activation.Gelu:
-                Store<Gelu>(x, &bias, 0, residual, y, count);
-                break;
-            default:
-                StoreOther(activation, x, &bias, 0, residual, y, count);
-                break;
-        }
-    }
-
-    /// <summary>y[i] = residual[i] + activation(x[i] + bias[i])</summary>
-    /// <param name="activation">All but the gate.</param>
-    /// <param name="x">A row of a tile, readable to a multiple of a vector.</param>
-    /// <param name="bias">One for each column, readable as x is.</param>
-    /// <param name="residual">Null for none.</param>
-    /// <param name="y">Destination.</param>
-    /// <param name="count">Floats to store.</param>
-    public static void Store(Activation activation, float* x, float* bias, float* residual, float* y, int count)
-    {
-        switch (activation)
-        {
-            case Activation.None:
-                Store<Identity>(x, bias, 1, residual, y, count);
-                break;
-            case Activation.Gelu:
-                Store<Gelu>(x, bias, 1, residual, y, count);
-                break;
-            default:
-                StoreOther(activation, x, bias, 1, residual, y, count);
-                break;
-        }
-    }
-
-    /// <summary>y[i] = residual[i] + (x[i] + bias) sigmoid(gate[i] + gateBias)</summary>
-    public static void StoreGated(float* x, float bias, float* gate, float gateBias, float* residual, float* y, int count)
-    {
-        var b = new Vector<float>(bias);
-        var g = new Vector<float>(gateBias);
-        for (var i = 0; i < count; i += Vector<float>.Count)
-        {
-            var value = (Vector.Load(x + i) + b) * VectorMath.Sigmoid(Vector.Load(gate + i) + g);
-            Finish(value, residual, y, i, count);
-        }
-    }
-
     private interface IFunction
     {
-        static abstract Vector<float> Apply(Vector<float> x);
+        static abstract T Apply<T>(T x)
+            where T : struct, ILanes<T>;
     }
 
-    private static void StoreOther(Activation activation, float* x, float* bias, int biasStep, float* residual, float* y, int count)
+    private interface IBias
     {
-        for (var i = 0; i < count; i += Vector<float>.Count)
+        static abstract T At<T>(float* bias, int row, int column)
+            where T : struct, ILanes<T>;
+    }
+
+    /// <summary>y[r, i] = residual[r, i] + activation(tile[r, i] + bias[r])</summary>
+    /// <param name="activation">All but the gate.</param>
+    /// <param name="tile">[target.Rows, columns]</param>
+    /// <param name="columns">Floats from a row of the tile to the next.</param>
+    /// <param name="bias">[target.Rows]</param>
+    /// <param name="target">Where it goes.</param>
+    public static void Store(Activation activation, float* tile, int columns, float* bias, TileTarget target) =>
+        Store<OfRow>(activation, tile, columns, bias, target);
+
+    /// <summary>y[r, i] = residual[r, i] + activation(tile[r, i] + bias[i]), the bias readable as a row of the tile is.</summary>
+    public static void StoreColumns(Activation activation, float* tile, int columns, float* bias, TileTarget target) =>
+        Store<OfColumn>(activation, tile, columns, bias, target);
+
+    /// <summary>y[r, i] = y[r, i] + tile[r, i]</summary>
+    public static void Accumulate(float* tile, int columns, TileTarget target) =>
+        Store<Zero>(Activation.None, tile, columns, null, target with { Residual = target.Y });
+
+    /// <summary>y[r, i] = residual[r, i] + (tile[r, i] + bias[r]) sigmoid(tile[r + half, i] + bias[r + half])</summary>
+    public static void StoreGated(float* tile, int columns, float* bias, int half, TileTarget target)
+    {
+        if (WideLanes.IsSupported && columns % WideLanes.Count == 0)
+            StoreGated<WideLanes>(tile, columns, bias, half, target);
+        else
+            StoreGated<Lanes>(tile, columns, bias, half, target);
+    }
+
+    private static void Store<TBias>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
+        where TBias : struct, IBias
+    {
+        if (WideLanes.IsSupported && columns % WideLanes.Count == 0)
+            Store<WideLanes, TBias>(activation, tile, columns, bias, target);
+        else
+            Store<Lanes, TBias>(activation, tile, columns, bias, target);
+    }
+
+    private static void Store<T, TBias>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
+        where T : struct, ILanes<T>
+        where TBias : struct, IBias
+    {
+        switch (activation)
         {
-            var b = biasStep == 0 ? new Vector<float>(*bias) : Vector.Load(bias + i);
-            Finish(VectorMath.Activate(activation, Vector.Load(x + i) + b), residual, y, i, count);
+            case Activation.None:
+                Store<T, TBias, Identity>(tile, columns, bias, target);
+                break;
+            case Activation.Gelu:
+                Store<T, TBias, Gelu>(tile, columns, bias, target);
+                break;
+            default:
+                StoreOther<T, TBias>(activation, tile, columns, bias, target);
+                break;
         }
     }
 
-    private static void Store<TFunction>(float* x, float* bias, int biasStep, float* residual, float* y, int count)
+    private static void StoreOther<T, TBias>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
+        where T : struct, ILanes<T>
+        where TBias : struct, IBias
+    {
+        for (var r = 0; r < target.Rows; r++)
+        {
+            for (var i = 0; i < target.Count; i += T.Count)
+                target.Store(VectorMath.Activate(activation, T.Load(tile + i) + TBias.At<T>(bias, r, i)), r, i);
+            tile += columns;
+        }
+    }
+
+    private static void Store<T, TBias, TFunction>(float* tile, int columns, float* bias, TileTarget target)
+        where T : struct, ILanes<T>
+        where TBias : struct, IBias
         where TFunction : struct, IFunction
     {
-        for (var i = 0; i < count; i += Vector<float>.Count)
+        for (var r = 0; r < target.Rows; r++)
         {
-            var b = biasStep == 0 ? new Vector<float>(*bias) : Vector.Load(bias + i);
-            Finish(TFunction.Apply(Vector.Load(x + i) + b), residual, y, i, count);
+            for (var i = 0; i < target.Count; i += T.Count)
+                target.Store(TFunction.Apply(T.Load(tile + i) + TBias.At<T>(bias, r, i)), r, i);
+            tile += columns;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(Vector<float> value, float* residual, float* y, int i, int count)
+    private static void StoreGated<T>(float* tile, int columns, float* bias, int half, TileTarget target)
+        where T : struct, ILanes<T>
     {
-        if (i + Vector<float>.Count <= count)
+        for (var r = 0; r < target.Rows; r++)
         {
-            if (residual != null)
-                value += Vector.Load(residual + i);
-            value.Store(y + i);
-            return;
-        }
+            var gate = tile + (half * columns);
+            for (var i = 0; i < target.Count; i += T.Count)
+            {
+                var value = T.Load(tile + i) + T.Create(bias[r]);
+                target.Store(value * VectorMath.Sigmoid(T.Load(gate + i) + T.Create(bias[r + half])), r, i);
+            }
 
-        for (var j = 0; i + j < count; j++)
-            y[i + j] = value[j] + (residual == null ? 0 : residual[i + j]);
+            tile += columns;
+        }
+    }
+
+    private readonly struct OfRow : IBias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T At<T>(float* bias, int row, int column)
+            where T : struct, ILanes<T> => T.Create(bias[row]);
+    }
+
+    private readonly struct OfColumn : IBias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T At<T>(float* bias, int row, int column)
+            where T : struct, ILanes<T> => T.Load(bias + column);
+    }
+
+    private readonly struct Zero : IBias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T At<T>(float* bias, int row, int column)
+            where T : struct, ILanes<T> => T.Create(0);
     }
 
     private readonly struct Identity : IFunction
     {
-        public static Vector<float> Apply(Vector<float> x) => x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Apply<T>(T x)
+            where T : struct, ILanes<T> => x;
     }
 
     private readonly struct Gelu : IFunction
     {
-        public static Vector<float> Apply(Vector<float> x) => VectorMath.Gelu(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Apply<T>(T x)
+            where T : struct, ILanes<T> => VectorMath.Gelu(x);
     }
 }

@@ -1,7 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Unbraid.Inference;
 
@@ -19,6 +16,8 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
 
     private float* Correction => state + (2 * columns);
 
+    private bool IsWide => WideLanes.IsSupported && columns % WideLanes.Count == 0;
+
     public void Start()
     {
         new Span<float>(Largest, columns).Fill(float.MinValue);
@@ -28,112 +27,19 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
     /// <summary>Takes a block of scores [rows, columns] in and turns it into weights e^(scale * score - largest so far).</summary>
     public void Add(float* scores, int rows, float scale)
     {
-        if (Avx512F.IsSupported && columns % (2 * Vector512<float>.Count) == 0)
-        {
-            for (var c = 0; c < columns; c += Vector512<float>.Count)
-                Add512(scores + c, rows, scale, c);
-            return;
-        }
-
-        for (var c = 0; c < columns; c += Vector<float>.Count)
-        {
-            var before = Vector.Load(Largest + c);
-            var (largest, other) = (before, before);
-            var p = scores + c;
-            var r = 0;
-            for (; r + 2 <= rows; r += 2, p += 2 * columns)
-            {
-                largest = Vector.Max(largest, Vector.Load(p) * scale);
-                other = Vector.Max(other, Vector.Load(p + columns) * scale);
-            }
-
-            if (r < rows)
-                largest = Vector.Max(largest, Vector.Load(p) * scale);
-            largest = Vector.Max(largest, other);
-            var correction = VectorMath.Exp(before - largest);
-            var total = Vector.Load(Total + c) * correction;
-            p = scores + c;
-            for (r = 0; r < rows; r++, p += columns)
-            {
-                var weight = VectorMath.Exp(Vector.FusedMultiplyAdd(Vector.Load(p), new Vector<float>(scale), -largest));
-                weight.Store(p);
-                total += weight;
-            }
-
-            largest.Store(Largest + c);
-            correction.Store(Correction + c);
-            total.Store(Total + c);
-        }
-    }
-
-    // The same with powers of two: the largest is kept times scale * log2 e, and the instruction that scales by 2^n needs no clamp.
-    private void Add512(float* scores, int rows, float scale, int c)
-    {
-        Vector512<float> factor = Vector512.Create(scale * 1.44269504f);
-        Vector512<float> before = Avx512F.LoadVector512(Largest + c);
-        Vector512<float> largest = before, other = before;
-        var p = scores;
-        var r = 0;
-        for (; r + 2 <= rows; r += 2, p += 2 * columns)
-        {
-            largest = Avx512F.Max(largest, Avx512F.Multiply(Avx512F.LoadVector512(p), factor));
-            other = Avx512F.Max(other, Avx512F.Multiply(Avx512F.LoadVector512(p + columns), factor));
-        }
-
-        if (r < rows)
-            largest = Avx512F.Max(largest, Avx512F.Multiply(Avx512F.LoadVector512(p), factor));
-        largest = Avx512F.Max(largest, other);
-        Vector512<float> correction = Power(Avx512F.Subtract(before, largest));
-        Vector512<float> total = Avx512F.Multiply(Avx512F.LoadVector512(Total + c), correction);
-        Vector512<float> second = default;
-        p = scores;
-        for (r = 0; r + 2 <= rows; r += 2, p += 2 * columns)
-        {
-            Vector512<float> u = Power(Avx512F.FusedMultiplySubtract(Avx512F.LoadVector512(p), factor, largest));
-            Vector512<float> v = Power(Avx512F.FusedMultiplySubtract(Avx512F.LoadVector512(p + columns), factor, largest));
-            Avx512F.Store(p, u);
-            Avx512F.Store(p + columns, v);
-            total = Avx512F.Add(total, u);
-            second = Avx512F.Add(second, v);
-        }
-
-        if (r < rows)
-        {
-            Vector512<float> u = Power(Avx512F.FusedMultiplySubtract(Avx512F.LoadVector512(p), factor, largest));
-            Avx512F.Store(p, u);
-            total = Avx512F.Add(total, u);
-        }
-
-        Avx512F.Store(Largest + c, largest);
-        Avx512F.Store(Correction + c, correction);
-        Avx512F.Store(Total + c, Avx512F.Add(total, second));
-    }
-
-    // 2^t for t <= 0, as 2^n 2^f with the fit of VectorMath.Exp.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Power(Vector512<float> t)
-    {
-        t = Avx512F.Max(t, Vector512.Create(-300f));
-        Vector512<float> n = Avx512F.RoundScale(t, 0);
-        Vector512<float> f = Avx512F.Subtract(t, n);
-        Vector512<float> q = Avx512F.FusedMultiplyAdd(Vector512.Create(1.54614447e-4f), f, Vector512.Create(1.340042818e-3f));
-        q = Avx512F.FusedMultiplyAdd(q, f, Vector512.Create(9.618056679e-3f));
-        q = Avx512F.FusedMultiplyAdd(q, f, Vector512.Create(5.550327227e-2f));
-        q = Avx512F.FusedMultiplyAdd(q, f, Vector512.Create(0.2402265092f));
-        q = Avx512F.FusedMultiplyAdd(q, f, Vector512.Create(0.6931472067f));
-        q = Avx512F.FusedMultiplyAdd(q, f, Vector512.Create(1f));
-        return Avx512F.Scale(q, n);
+        if (IsWide)
+            Add<WideLanes>(scores, rows, scale);
+        else
+            Add<Lanes>(scores, rows, scale);
     }
 
     /// <summary>sums = sums * correction of the last block + tile, both [rows, columns].</summary>
     public void Accumulate(float* tile, int rows, float* sums)
     {
-        for (var c = 0; c < columns; c += Vector<float>.Count)
-        {
-            var correction = Vector.Load(Correction + c);
-            for (var i = c; i < rows * columns; i += columns)
-                Vector.FusedMultiplyAdd(Vector.Load(sums + i), correction, Vector.Load(tile + i)).Store(sums + i);
-        }
+        if (IsWide)
+            Accumulate<WideLanes>(tile, rows, sums);
+        else
+            Accumulate<Lanes>(tile, rows, sums);
     }
 
     /// <summary>Divides the sums [rows, columns] by the total of the weights.</summary>
@@ -144,6 +50,65 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
             var inverse = Vector<float>.One / Vector.Load(Total + c);
             for (var i = c; i < rows * columns; i += columns)
                 (Vector.Load(sums + i) * inverse).Store(sums + i);
+        }
+    }
+
+    // In powers of two: the largest is kept times scale * log2 e.
+    private void Add<T>(float* scores, int rows, float scale)
+        where T : struct, ILanes<T>
+    {
+        var factor = T.Create(scale * VectorMath.Log2E);
+        for (var c = 0; c < columns; c += T.Count)
+        {
+            var before = T.Load(Largest + c);
+            var (largest, other) = (before, before);
+            var p = scores + c;
+            var r = 0;
+            for (; r + 2 <= rows; r += 2, p += 2 * columns)
+            {
+                largest = T.Max(largest, T.Load(p) * factor);
+                other = T.Max(other, T.Load(p + columns) * factor);
+            }
+
+            if (r < rows)
+                largest = T.Max(largest, T.Load(p) * factor);
+            largest = T.Max(largest, other);
+            var correction = VectorMath.PowerOfTwo(before - largest);
+            var total = T.Load(Total + c) * correction;
+            var second = T.Create(0);
+            var minus = T.Create(0) - largest;
+            p = scores + c;
+            for (r = 0; r + 2 <= rows; r += 2, p += 2 * columns)
+            {
+                var u = VectorMath.PowerOfTwo(T.FusedMultiplyAdd(T.Load(p), factor, minus));
+                var v = VectorMath.PowerOfTwo(T.FusedMultiplyAdd(T.Load(p + columns), factor, minus));
+                u.Store(p);
+                v.Store(p + columns);
+                total += u;
+                second += v;
+            }
+
+            if (r < rows)
+            {
+                var u = VectorMath.PowerOfTwo(T.FusedMultiplyAdd(T.Load(p), factor, minus));
+                u.Store(p);
+                total += u;
+            }
+
+            largest.Store(Largest + c);
+            correction.Store(Correction + c);
+            (total + second).Store(Total + c);
+        }
+    }
+
+    private void Accumulate<T>(float* tile, int rows, float* sums)
+        where T : struct, ILanes<T>
+    {
+        for (var c = 0; c < columns; c += T.Count)
+        {
+            var correction = T.Load(Correction + c);
+            for (var i = c; i < rows * columns; i += columns)
+                T.FusedMultiplyAdd(T.Load(sums + i), correction, T.Load(tile + i)).Store(sums + i);
         }
     }
 }

@@ -76,8 +76,8 @@ internal static unsafe class TapPacking
     private static void Copy(float* source, float* target, int count)
     {
         var i = 0;
-        for (; i + 8 <= count; i += 8)
-            Vector256.Load(source + i).Store(target + i);
+        for (; i + 16 <= count; i += 16)
+            Vector512.Load(source + i).Store(target + i);
         for (; i < count; i++)
             target[i] = source[i];
     }

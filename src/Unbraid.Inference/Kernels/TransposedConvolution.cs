@@ -31,10 +31,12 @@ public sealed unsafe class TransposedConvolution
         var tapsWidth = (shape.KernelWidth + shape.StrideWidth - 1) / shape.StrideWidth;
         _taps = new Taps(tapsHeight, tapsWidth, 1, 1, 1, 1, tapsHeight - 1, tapsWidth - 1);
         _scatter = new Scatter(shape.StrideHeight, shape.StrideWidth, shape.PaddingTop, shape.PaddingLeft);
-        var offset = bias.IsEmpty ? new float[shape.OutputChannels] : bias.ToArray();
+        var offset = new float[shape.OutputChannels * shape.StrideWidth];
+        for (var i = 0; i < offset.Length && !bias.IsEmpty; i++)
+            offset[i] = bias[i / shape.StrideWidth];
         _packed = new PackedRows(
-            engine, shape.InputChannels * tapsHeight * tapsWidth, shape.OutputChannels, shape.StrideHeight * shape.StrideWidth, false,
-            Phases(shape, tapsHeight, tapsWidth, weights), offset);
+            engine, shape.InputChannels * tapsHeight * tapsWidth, offset.Length, shape.StrideHeight, false, Phases(shape, tapsHeight, tapsWidth, weights),
+            offset);
     }
 
     /// <summary>y = activation(W ᵀ* x + b)</summary>
@@ -55,11 +57,11 @@ public sealed unsafe class TransposedConvolution
         _engine.Profile?.Stop("transposed convolution", start, 2.0 * _shape.OutputChannels * _shape.Depth * xMap.Area);
     }
 
-    // Outputs (q * stride + a) see only the kernel's taps a, a + stride, a + 2 stride...: each phase a is a small convolution of its own, [phases, outputs,
-    // inputs, taps] with the taps turned round, zeros where the stride does not divide the kernel.
+    // Outputs (q * stride + a) see only the kernel's taps a, a + stride, a + 2 stride...: each phase a is a small convolution of its own, [phases of the height,
+    // outputs, phases of the width, inputs, taps] with the taps turned round, zeros where the stride does not divide the kernel.
     private static float[] Phases(ConvolutionShape s, int tapsHeight, int tapsWidth, ReadOnlySpan<float> weights)
     {
-        var phases = new float[s.StrideHeight * s.StrideWidth * s.OutputChannels * s.InputChannels * tapsHeight * tapsWidth];
+        var phases = new float[s.StrideHeight * s.OutputChannels * s.StrideWidth * s.InputChannels * tapsHeight * tapsWidth];
         for (var i = 0; i < s.InputChannels; i++)
         {
             for (var o = 0; o < s.OutputChannels; o++)
@@ -68,9 +70,9 @@ public sealed unsafe class TransposedConvolution
                 {
                     for (var kw = 0; kw < s.KernelWidth; kw++)
                     {
-                        var phase = (kh % s.StrideHeight * s.StrideWidth) + (kw % s.StrideWidth);
+                        var row = (((kh % s.StrideHeight * s.OutputChannels) + o) * s.StrideWidth) + (kw % s.StrideWidth);
                         var tap = ((tapsHeight - 1 - (kh / s.StrideHeight)) * tapsWidth) + tapsWidth - 1 - (kw / s.StrideWidth);
-                        phases[(((((phase * s.OutputChannels) + o) * s.InputChannels) + i) * tapsHeight * tapsWidth) + tap] =
+                        phases[(((row * s.InputChannels) + i) * tapsHeight * tapsWidth) + tap] =
                             weights[(((((i * s.OutputChannels) + o) * s.KernelHeight) + kh) * s.KernelWidth) + kw];
                     }
                 }
