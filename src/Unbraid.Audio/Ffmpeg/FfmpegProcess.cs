@@ -91,9 +91,14 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             return FfmpegErrors.Sentence(_lastLines, _fileUrl);
     }
 
-    /// <summary>The child's last words as the error of a file that could not be written.</summary>
-    public IOException Failure() =>
-        Said(FfmpegErrors.IsAboutSpace) ? new IOException(LastError(), OutputErrors.NoSpace) : new IOException(LastError());
+    /// <summary>The child's last words, or how it ended without any, as the error of a file that could not be written.</summary>
+    public IOException Failure()
+    {
+        if (Said(FfmpegErrors.IsAboutSpace))
+            return new IOException(LastError(), OutputErrors.NoSpace);
+        var words = LastError();
+        return new IOException(words.Length > 0 ? words : $"{_process.StartInfo.FileName} ended early with exit code {_process.ExitCode}");
+    }
 
     /// <summary>Whether a line among the last that the child wrote passes the test.</summary>
     public bool Said(Func<string, bool> test)

@@ -33,7 +33,10 @@ internal static class SchemaDetails
         Choose(document, nameof(Problem), "message", [text, new OpenApiSchema { Type = JsonSchemaType.Array, Items = text }]);
         Member(document, OperationDetails.TaskPage, "items").Items = new OpenApiSchemaReference(nameof(TaskDto), document);
         Member(document, nameof(CreateAudioDto), "action").Enum = [GenerationApi.CreateMusic];
-        Member(document, nameof(GetStemsDto), "format").Enum = [.. FileFormats.Containers.Keys.Select(name => (JsonNode)name)];
+        foreach (var type in (string[])[nameof(GetStemsDto), nameof(DownloadDto)])
+            Member(document, type, "format").Enum = [.. FileFormats.Containers.Keys.Select(name => (JsonNode)name)];
+        foreach (var type in (string[])[nameof(VideoDto), nameof(VideoResultDto)])
+            Member(document, type, "preset").Enum = [.. VideoPresets.ByName.Keys.Select(name => (JsonNode)name)];
 
         var state = (OpenApiSchema)document.Components!.Schemas![nameof(TaskState)];
         (state.Type, state.Description) = (JsonSchemaType.String, "Where a task is in its life; the last four are final.");

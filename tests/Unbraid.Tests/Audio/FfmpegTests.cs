@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Unbraid.Audio;
 using Unbraid.Audio.Ffmpeg;
 using Xunit;
@@ -56,6 +57,17 @@ public sealed class FfmpegTests : IDisposable
         await encoder.WriteAsync(new byte[1000], CancellationToken.None);
         await encoder.DisposeAsync();
         Assert.False(IsRunning(encoder.ProcessId));
+    }
+
+    [Fact]
+    public async Task An_encoder_that_was_killed_tells_how_it_ended()
+    {
+        await using var encoder = new FfmpegEncoder(
+            _folder.File("killed"), new AudioFormat(8000, 1), new AudioEncoding(AudioContainer.Flac), AudioTags.None);
+        using (var child = Process.GetProcessById(encoder.ProcessId))
+            child.Kill();
+        var error = await Assert.ThrowsAsync<IOException>(async () => await encoder.FinishAsync(CancellationToken.None));
+        Assert.Equal("ffmpeg ended early with exit code 137", error.Message);
     }
 
     [Theory]
