@@ -108,6 +108,7 @@ internal sealed class LocalAttention
             }
 
             weights[position] = SelfScore;
+            TensorPrimitives.Subtract(weights, TensorPrimitives.Max(weights), weights); // so that no exponential overflows
             TensorPrimitives.SoftMax(weights, weights);
             for (var c = head * size; c < (head + 1) * size; c++)
             {

@@ -86,6 +86,7 @@ internal sealed class MiniHead
                     for (var side = 0; side < 2; side++)
                     {
                         var four = logits.Slice(side * Stems, Stems);
+                        TensorPrimitives.Subtract(four, TensorPrimitives.Max(four), four); // no exponential of a certain stem overflows
                         TensorPrimitives.SoftMax(four, four);
                         for (var stem = 0; stem < Stems; stem++)
                             masks[(((((stem * 2) + side) * MiniBands.Count) + band) * frames) + frame] = four[stem];
