@@ -80,7 +80,8 @@ internal sealed record SeparateRun
         }
 
         var speed = result.Duration / result.Elapsed;
-        display.Say($"{input}: {result.Stems.Count} stems in {result.Elapsed.TotalSeconds:0.0} s with {result.Model}, {speed:0.0} times as fast as it plays");
+        var stems = result.Stems.Count == 1 ? "1 stem" : $"{result.Stems.Count} stems";
+        display.Say($"{input}: {stems} in {result.Elapsed.TotalSeconds:0.0} s with {result.Model}, {speed:0.0} times as fast as it plays");
         foreach (var path in result.Stems.Values)
         {
             Console.Out.WriteLine(path);

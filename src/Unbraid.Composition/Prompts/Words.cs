@@ -81,6 +81,6 @@ internal static class Words
     /// <summary>Words of metre and the quarter notes in their bars. Six eighths are felt as two groups of three: a slow waltz here.</summary>
     public static IReadOnlyList<(string Text, int Beats)> Meters { get; } =
     [
-        ("3/4", 3), ("4/4", 4), ("5/4", 5), ("6/8", 3), ("7/4", 7), ("three four", 3), ("waltz time", 3), ("triple metre", 3), ("triple meter", 3), ("five four", 5),
+        ("3/4", 3), ("4/4", 4), ("5/4", 5), ("6/8", 3), ("7/4", 7), ("three four", 3), ("triple metre", 3), ("triple meter", 3), ("five four", 5), ("waltz", 3),
     ];
 }

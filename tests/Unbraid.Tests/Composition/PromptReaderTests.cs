@@ -56,6 +56,8 @@ public sealed class PromptReaderTests
     [Theory]
     [InlineData("rock in 3/4", 3)]
     [InlineData("waltz", 3)]
+    [InlineData("calm folk waltz", 3)]
+    [InlineData("a jazz waltz in 5/4", 5)]
     [InlineData("jazz in 5/4", 5)]
     [InlineData("pop", 4)]
     public void Metres_are_read(string prompt, int beats) => Assert.Equal(beats, PromptReader.Read(prompt, 1).Beats);
