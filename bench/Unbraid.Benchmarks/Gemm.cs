@@ -62,22 +62,25 @@ internal static unsafe partial class Gemm
         return 0;
     }
 
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+
     private static void Compare(string name, int m, int n, int k, int rounds, Action ours, Action theirs)
     {
         ours();
         theirs();
-        var flops = 2.0 * m * n * k;
-        var (a, b) = (new double[rounds], new double[rounds]);
+        var flops = 2.0 * m * n * k / 1e9;
+        var (a, b, ratios) = (new double[rounds], new double[rounds], new double[rounds]);
         for (var i = 0; i < rounds; i++)
         {
-            a[i] = flops / Time(ours);
-            b[i] = flops / Time(theirs);
+            (a[i], b[i]) = (flops / Time(ours), flops / Time(theirs));
+            ratios[i] = a[i] / b[i];
         }
 
-        Array.Sort(a);
-        Array.Sort(b);
-        var (mine, other) = (a[rounds / 2] / 1e9, b[rounds / 2] / 1e9);
-        Console.WriteLine($"| {name} | {m} x {n} x {k} | {mine:F1} | {other:F1} | {mine / other:F2} |");
+        Console.WriteLine($"| {name} | {m} x {n} x {k} | {Median(a):F1} | {Median(b):F1} | {Median(ratios):F2} |");
     }
 
     private static double Time(Action action)

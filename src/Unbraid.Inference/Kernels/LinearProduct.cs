@@ -7,6 +7,11 @@ namespace Unbraid.Inference;
 internal static unsafe class LinearProduct
 {
     private const int BlockFloats = 96 * 1024;
+    private const int LargeBlockFloats = 160 * 1024;
+
+    /// <summary>Floats of weights that no thread's own cache holds a good part of: they come from memory for every block, so blocks are larger.</summary>
+    private const int LargeWeights = 2 * 1024 * 1024;
+
     private const int SliceDepth = 1024;
     private const int LeastParts = 16;
 
@@ -21,7 +26,8 @@ internal static unsafe class LinearProduct
             // An activation needs the whole sum.
             var slice = activation == Activation.None ? Math.Min(SliceDepth, weights.Depth) : weights.Depth;
             var panels = (rows + MatrixKernel.Rows - 1) / MatrixKernel.Rows;
-            var most = Math.Clamp(BlockFloats / (slice * MatrixKernel.Rows), 1, 16);
+            var blockFloats = (long)weights.Depth * weights.Columns > LargeWeights ? LargeBlockFloats : BlockFloats;
+            var most = Math.Clamp(blockFloats / (slice * MatrixKernel.Rows), 1, 16);
             var parts = Math.Max((panels + most - 1) / most, Math.Min(panels, LeastParts));
             var block = (panels + parts - 1) / parts * MatrixKernel.Rows;
             var body = new Body(engine, weights, activation, px, rows, residual.IsEmpty ? null : pr, py, block, slice);
