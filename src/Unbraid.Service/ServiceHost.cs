@@ -1,22 +1,19 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
-using Unbraid.Service.Api;
-using Unbraid.Service.Audios;
-using Unbraid.Service.Export;
-using Unbraid.Service.Generation;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Download;
+using Unbraid.Service.Features.Generation;
+using Unbraid.Service.Features.Stems;
+using Unbraid.Service.Features.Upload;
+using Unbraid.Service.Features.Video;
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.OpenApi;
+using Unbraid.Service.Outbound;
 using Unbraid.Service.Security;
-using Unbraid.Service.Stems;
 using Unbraid.Service.Storage;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Upload;
-using Unbraid.Service.Video;
-using Unbraid.Service.Webhooks;
-using Unbraid.Service.Workers;
 
 namespace Unbraid.Service;
 
@@ -71,40 +68,22 @@ public static class ServiceHost
         builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
         builder.WebHost.UseUrls(ListenOn(options.Urls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
-        builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-        });
 
-        builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(key).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ObjectStore>().AddSingleton<LinkFactory>();
-        builder.Services.AddPooledDbContextFactory<ServiceDb>(
-            db => db.UseSqlite(Database.ConnectionString(folder.Database)).AddInterceptors(new BusyWait()));
-        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContext());
-
-        builder.Services.AddBearerTokens(options, key);
-        builder.Services.AddTenantRateLimits(options);
-        builder.Services.AddSelfDescription();
-
-        builder.Services.AddSingleton<TaskStore>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
-        builder.Services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
-        builder.Services.AddSingleton<Janitor>().AddHostedService(services => services.GetRequiredService<Janitor>());
-        builder.Services.AddHostedService<WorkerPool>();
-        builder.Services.AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
-        builder.Services.AddSingleton<TaskFeed>().AddHostedService(services => services.GetRequiredService<TaskFeed>());
-
-        builder.Services.AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>();
-        builder.Services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
-        builder.Services.AddSingleton<AudioUrl>().AddSingleton<AudioFetcher>().AddSingleton<AudioInspector>();
-        builder.Services.AddSingleton<ITaskHandler, UploadHandler>();
-        builder.Services.AddGenerators(options);
-        builder.Services.AddSingleton<ITaskHandler, GenerationHandler>();
-        builder.Services.AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
-        builder.Services.AddSingleton<SongExporter>().AddSingleton<ITaskHandler, DownloadHandler>();
-        builder.Services.AddSingleton<ITaskHandler, VideoHandler>();
-        replace?.Invoke(builder.Services);
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddStorage(folder);
+        services.AddBearerTokens(options, key);
+        services.AddHttp(options);
+        services.AddSelfDescription();
+        services.AddJobs();
+        services.AddOutbound();
+        services.AddAudios();
+        services.AddUpload();
+        services.AddGeneration(options);
+        services.AddStems();
+        services.AddDownload();
+        services.AddVideo();
+        replace?.Invoke(services);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -116,7 +95,7 @@ public static class ServiceHost
         app.UseRateLimiter();
 
         var producer = app.MapGroup("/producer").RequireAuthorization().WithTags("producer");
-        producer.MapUpload(options);
+        producer.MapUpload();
         producer.MapGeneration();
         producer.MapStems();
         producer.MapDownload();

@@ -1,5 +1,5 @@
 using System.Net;
-using Unbraid.Service.Upload;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
 

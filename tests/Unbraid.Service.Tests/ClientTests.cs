@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Client;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 
@@ -95,7 +95,7 @@ public sealed class ClientTests : IDisposable
     [Fact]
     public async Task A_task_that_failed_says_why()
     {
-        await using var service = await StartAsync((_, _, _) => throw new TaskFailedException(422, "The file holds no sound."));
+        await using var service = await StartAsync((_, _, _) => throw new Refusal(422, "The file holds no sound."));
         using var client = Connect(service);
         var separation = await client.SeparateAsync((await service.AddAudioAsync("ada")).ToString());
 

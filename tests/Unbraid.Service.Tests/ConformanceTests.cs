@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Unbraid.Service.Generation;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Workers;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Unbraid.Service.Storage;
-using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Tests;
 

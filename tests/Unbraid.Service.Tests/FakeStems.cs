@@ -1,6 +1,6 @@
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Workers;
 
 namespace Unbraid.Service.Tests;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Storage;
+using Unbraid.Service.Http;
 
 namespace Unbraid.Service.Tests;
 

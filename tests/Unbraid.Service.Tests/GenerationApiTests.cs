@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Features.Generation;
 
 namespace Unbraid.Service.Tests;
 
@@ -83,7 +84,7 @@ public sealed class GenerationApiTests
             if (complaint is null)
             {
                 await using var service = await RunningService.StartAsync(options => options with { LyriaApiKeyFile = file });
-                Assert.Equal(["Lyria 3 Pro", "Unbraid Composer"], service.Get<Generation.MusicModels>().Names);
+                Assert.Equal(["Lyria 3 Pro", "Unbraid Composer"], service.Get<MusicModels>().Names);
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Audios;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
 
@@ -30,7 +31,7 @@ public sealed class GenerationTests
         Assert.Equal("completed", other.GetProperty("status").GetString());
         await using var db = await service.DbAsync();
         Assert.All(db.Audios, song => Assert.Equal("Over the hills\nand far away", song.Lyrics));
-        Assert.All(db.Audios, song => Assert.Equal(100, Generation.SongOrigin.FromJson(song.Origin)!.Tempo));
+        Assert.All(db.Audios, song => Assert.Equal(100, SongOrigin.FromJson(song.Origin)!.Tempo));
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class GenerationTests
         Assert.Equal("image/png", (string?)picture["mimeType"]);
         Assert.Equal(s_picture, Convert.FromBase64String((string)picture["data"]!));
         await using var db = await service.DbAsync();
-        Assert.StartsWith($"{CoverStore.Area}/", db.Audios.Single().CoverKey, StringComparison.Ordinal);
+        Assert.StartsWith($"{CoverStore.Area.Name}/", db.Audios.Single().CoverKey, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,6 +151,6 @@ public sealed class GenerationTests
 
     private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null) => RunningService.StartAsync(
         options => options with { LyriaApiKey = LyriaStub.Key, AllowedPrivateHosts = ["localhost"] },
-        services => services.AddSingleton(stub.Client()).AddSingleton<Upload.HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback })),
+        services => services.AddSingleton(stub.Client()).AddSingleton<HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback })),
         data);
 }

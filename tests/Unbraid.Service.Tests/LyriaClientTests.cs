@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Unbraid.Composition.Lyria;
+using Unbraid.Service.Features.Generation.Lyria;
 
 namespace Unbraid.Service.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Unbraid.Composition.Lyria;
+using Unbraid.Service.Features.Generation.Lyria;
 using WireMock;
 using WireMock.Matchers;
 using WireMock.RequestBuilders;

@@ -1,4 +1,4 @@
-using Unbraid.Service.Workers;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Tests;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Workers;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Tests;
 

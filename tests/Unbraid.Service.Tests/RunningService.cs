@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Audios;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;

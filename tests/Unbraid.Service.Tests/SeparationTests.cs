@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 

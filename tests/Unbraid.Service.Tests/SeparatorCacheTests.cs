@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Unbraid.Separation;
-using Unbraid.Service.Stems;
+using Unbraid.Service.Features.Stems;
 
 namespace Unbraid.Service.Tests;
 

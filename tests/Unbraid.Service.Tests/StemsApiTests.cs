@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Stems;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Features.Stems;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 

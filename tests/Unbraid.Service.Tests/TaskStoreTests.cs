@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Unbraid.Service.Audios;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
-using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Tests;
 

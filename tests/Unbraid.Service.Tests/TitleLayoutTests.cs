@@ -1,4 +1,4 @@
-using Unbraid.Service.Video;
+using Unbraid.Service.Features.Video;
 
 namespace Unbraid.Service.Tests;
 

@@ -7,9 +7,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Upload;
-using Unbraid.Service.Webhooks;
+using Unbraid.Service.Outbound;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 
@@ -14,7 +14,7 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task A_failed_task_says_why_and_an_unforeseen_error_keeps_its_text_to_itself()
     {
-        var errors = new Queue<Exception>([new TaskFailedException(422, "The file holds no sound."), new InvalidOperationException("secret detail")]);
+        var errors = new Queue<Exception>([new Refusal(422, "The file holds no sound."), new InvalidOperationException("secret detail")]);
         await using var service = await StartAsync((_, _, _) => Task.FromException(errors.Dequeue()));
         using var client = service.As("ada");
 

@@ -1,6 +1,5 @@
 using Microsoft.OpenApi;
-using Unbraid.Service.Upload;
-using Unbraid.Service.Webhooks;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.OpenApi;
 
@@ -15,7 +14,7 @@ internal static class CallbackDetails
             {
                 var schema = media.Schema is OpenApiSchemaReference reference ? reference.RecursiveTarget : media.Schema as OpenApiSchema;
                 if (schema is not null)
-                    (schema.Properties ??= new Dictionary<string, IOpenApiSchema>())[Callback.Member] = Schema();
+                    (schema.Properties ??= new Dictionary<string, IOpenApiSchema>())[CallbackMember.Name] = Schema();
             }
         }
     }
@@ -23,7 +22,7 @@ internal static class CallbackDetails
     private static OpenApiSchema Schema() => new()
     {
         Type = JsonSchemaType.String,
-        MaxLength = AudioUrl.MaxLength,
+        MaxLength = UrlRules.MaxLength,
         Description =
             "http or https address that gets one POST when the task has ended, signed after Standard Webhooks: `{\"type\": \"task.completed\", \"timestamp\": ..., \"data\": the task as a poll gives it}`. Answer 2xx; anything else is tried again, eight times within 18 hours.",
     };

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Unbraid.Service.Api;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Upload;
+using Unbraid.Service.Features.Upload;
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.OpenApi;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Unbraid.Service.Api;
-using Unbraid.Service.Tasks;
+using Unbraid.Service.Http;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.OpenApi;
 

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Unbraid.Service.Api;
-using Unbraid.Service.Export;
-using Unbraid.Service.Generation;
-using Unbraid.Service.Stems;
-using Unbraid.Service.Tasks;
-using Unbraid.Service.Upload;
-using Unbraid.Service.Video;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Download;
+using Unbraid.Service.Features.Generation;
+using Unbraid.Service.Features.Stems;
+using Unbraid.Service.Features.Upload;
+using Unbraid.Service.Features.Video;
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.OpenApi;
 

@@ -21,6 +21,7 @@ internal static class Authentication
         if (options.Issuer is not null && string.IsNullOrEmpty(options.Audience))
             throw new ServiceException(
                 "UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
+        services.AddSingleton(key);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Unbraid.Service.Audios;
-using Unbraid.Service.Tasks;
 
 namespace Unbraid.Service.Storage;
 

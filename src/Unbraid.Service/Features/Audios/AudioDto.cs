@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Features.Audios;
+
+[Description("A song. Members without a value are absent.")]
+internal sealed record AudioDto
+{
+    [Description("The same as audioId.")]
+    public required string Id { get; init; }
+
+    [Description("Id of the song, a UUID.")]
+    public required string AudioId { get; init; }
+
+    public required string Title { get; init; }
+
+    [Description("Seconds, from the decoded sound.")]
+    public required double Duration { get; init; }
+
+    [Description("Hz.")]
+    public required int SampleRate { get; init; }
+
+    public required int Channels { get; init; }
+
+    public required string CreatedAt { get; init; }
+
+    [Description("upload, or the name of what made the song.")]
+    public required string Source { get; init; }
+
+    [Description("Signed link to the file as it came; works for a limited time.")]
+    public required string Url { get; init; }
+
+    [Description("Signed link to the cover, a JPEG picture, if there is one; works for a limited time.")]
+    public string? CoverUrl { get; init; }
+
+    [Description("When available.")]
+    public string? Lyrics { get; init; }
+
+    [Description("How a generated song came to be: model, seed, timed lyrics and more. Absent from lists, and for uploads.")]
+    public SongOrigin? Origin { get; init; }
+
+    [Description("The tasks that read this song, newest first. Absent from lists.")]
+    public IReadOnlyList<AudioTaskDto>? Tasks { get; init; }
+
+    public static AudioDto From(AudioRow song, LinkSigner links, IReadOnlyList<AudioTaskDto>? tasks = null) => new()
+    {
+        Id = song.Id.ToString(),
+        AudioId = song.Id.ToString(),
+        Title = song.Title,
+        Duration = song.Duration,
+        SampleRate = song.SampleRate,
+        Channels = song.Channels,
+        CreatedAt = TaskDto.Time(song.CreatedAt),
+        Source = song.Source,
+        Url = links.Link($"{AudioRow.KeyOf(song.ContentHash)}/audio.{song.Extension}", $"{song.Title}.{song.Extension}"),
+        CoverUrl = CoverStore.Link(song, links),
+        Lyrics = song.Lyrics,
+        Origin = tasks is null ? null : SongOrigin.FromJson(song.Origin),
+        Tasks = tasks,
+    };
+}
+
+[Description("A task that reads a song; poll it for the rest.")]
+internal sealed record AudioTaskDto
+{
+    public required string TaskId { get; init; }
+
+    [Description("stems, download or download-video.")]
+    public required string Kind { get; init; }
+
+    public required TaskState Status { get; init; }
+}

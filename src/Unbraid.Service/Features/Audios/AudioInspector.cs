@@ -1,0 +1,69 @@
+using Unbraid.Audio;
+
+namespace Unbraid.Service.Features.Audios;
+
+/// <summary>Looks into a file: is it sound that we take, and how long is it really.</summary>
+internal sealed class AudioInspector(ServiceOptions options)
+{
+    /// <summary>Probes and decodes the whole file.</summary>
+    /// <exception cref="Refusal">415, not a format that is taken; 422, no sound, damaged, or too long.</exception>
+    public async Task<InspectedAudio> InspectAsync(string path, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var limit = new AudioReaderOptions { MaxDuration = options.MaxAudioDuration };
+            await using var reader = await AudioReader.OpenAsync(path, limit, cancellationToken);
+            var extension = ExtensionOf(reader.Info);
+            var frames = await CountFramesAsync(reader, progress, cancellationToken);
+            if (frames == 0)
+                throw new Refusal(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
+            return new InspectedAudio(
+                extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title);
+        }
+        catch (AudioException e)
+        {
+            throw WithoutName(e, path);
+        }
+    }
+
+    /// <summary>The same sentence for a client, to whom the file's name inside the service says nothing.</summary>
+    public static Refusal WithoutName(AudioException e, string path) =>
+        new(StatusCodes.Status422UnprocessableEntity,
+            e.Message.Replace($"'{Path.GetFileName(path)}'", "The file", StringComparison.Ordinal));
+
+    private async Task<long> CountFramesAsync(AudioReader reader, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var expected = (reader.Info.ClaimedDuration ?? options.MaxAudioDuration).TotalSeconds * reader.Format.SampleRate;
+        var buffer = new float[reader.Format.Channels * 65_536];
+        var frames = 0L;
+        int read;
+        while ((read = await reader.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            frames += read;
+            progress.Report(frames / Math.Max(expected, frames));
+        }
+
+        return frames;
+    }
+
+    private static string ExtensionOf(AudioInfo info) => (info.Container, info.Codec) switch
+    {
+        ("mp3", _) => "mp3",
+        ("wav" or "w64", _) => "wav",
+        ("flac", _) => "flac",
+        ("aac", _) => "aac",
+        ("ogg", "opus") => "opus",
+        ("ogg", _) => "ogg",
+        ("asf", _) => "wma",
+        ({ } container, _) when container.Split(',').Contains("m4a") => "m4a",
+        _ => throw new Refusal(StatusCodes.Status415UnsupportedMediaType,
+            $"The file is of the format {info.Container}; send mp3, wav, flac, m4a, aac, ogg, wma or opus."),
+    };
+}
+
+/// <summary>What a file turned out to be.</summary>
+/// <param name="Extension">File name extension of its format, without the dot.</param>
+/// <param name="Duration">Seconds, from the decoded sound.</param>
+/// <param name="Format">Rate and channels as in the file.</param>
+/// <param name="Title">The title it gives itself, if any.</param>
+internal sealed record InspectedAudio(string Extension, double Duration, AudioFormat Format, string? Title);

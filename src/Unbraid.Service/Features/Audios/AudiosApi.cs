@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Unbraid.Service.Http;
+using Unbraid.Service.Security;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Features.Audios;
+
+internal static class AudiosApi
+{
+    public static void AddAudios(this IServiceCollection services) =>
+        services.AddSingleton(AudioRow.Area).AddSingleton(CoverStore.Area)
+            .AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>().AddSingleton<AudioInspector>();
+
+    public static void MapAudios(this IEndpointRouteBuilder producer)
+    {
+        producer.MapGet("/audios", List)
+            .WithName("ApiPublicController_listAudios")
+            .WithSummary("List songs")
+            .WithDescription("Your songs, newest first.")
+            .Refuses(400, 401, 429)
+            .RequireRateLimiting(RateLimits.Polls);
+
+        producer.MapGet("/audios/{audioId}", Get)
+            .WithName("ApiPublicController_getAudio")
+            .WithSummary("Look at a song")
+            .WithDescription("The song with fresh links, and the tasks that read it.")
+            .Refuses(401, 404, 429)
+            .RequireRateLimiting(RateLimits.Polls);
+
+        producer.MapDelete("/audios/{audioId}", Delete)
+            .WithName("ApiPublicController_deleteAudio")
+            .WithSummary("Delete a song and everything made of it")
+            .WithDescription(
+                "Its stems, downloads and videos go with it, and links to them end. Running tasks on it are cancelled. "
+                + "Tasks that read or made it stay to be polled, without a result and with `errorCode` 410.")
+            .Refuses(401, 404, 429)
+            .RequireRateLimiting(RateLimits.Polls);
+    }
+
+    private static async Task<Ok<Page<AudioDto>>> List(
+        HttpContext http, AudioStore audios, LinkFactory links, string? limit, string? cursor)
+    {
+        List<string> errors = [];
+        var paging = Paging.Read(limit, cursor, errors);
+        if (errors.Count > 0)
+            throw new Refusal(StatusCodes.Status400BadRequest, errors);
+        var found = await audios.ListAsync(http.User.Tenant(), paging.After, paging.Limit + 1, http.RequestAborted);
+        var signer = links.For(http.Request);
+        return TypedResults.Ok(
+            paging.PageOf(found, song => AudioDto.From(song, signer), song => new Cursor(song.CreatedAt, song.Id)));
+    }
+
+    private static async Task<Ok<AudioDto>> Get(HttpContext http, AudioStore audios, LinkFactory links, string audioId)
+    {
+        var song = await audios.RequireAsync(audioId, http.User.Tenant());
+        return TypedResults.Ok(AudioDto.From(song, links.For(http.Request), await audios.TasksOnAsync(song, http.RequestAborted)));
+    }
+
+    private static async Task<NoContent> Delete(HttpContext http, AudioStore audios, AudioRemoval removal, string audioId)
+    {
+        await removal.RemoveAsync(await audios.RequireAsync(audioId, http.User.Tenant()));
+        return TypedResults.NoContent();
+    }
+}

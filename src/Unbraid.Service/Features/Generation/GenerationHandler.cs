@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Features.Generation;
+
+/// <summary>What a generation task was asked.</summary>
+internal sealed record GenerationInput(
+    string? Prompt, string? Lyrics, string? Title, string Model, long? Seed, bool Instrumental, string? ImageUrl);
+
+/// <summary>Has a song made, looks into it like into an upload, and makes it an audio of the tenant.</summary>
+/// <remarks>
+/// A call that costs money leaves a mark before it begins. A task that finds its own mark was stopped in the middle of one, and
+/// does not spend the money again unless the operator said so.
+/// </remarks>
+internal sealed class GenerationHandler(
+    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, ServiceOptions options,
+    TimeProvider clock) : ITaskHandler
+{
+    public const string KindName = "generation";
+
+    /// <summary>The marks, by task.</summary>
+    public static readonly ObjectArea Billed = new("billed", ObjectOwner.Task, IsFile: true);
+
+    public string Kind => KindName;
+
+    public Lane Lane => Lane.Generation;
+
+    public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.Deserialize<GenerationInput>(task.Input, JsonSerializerOptions.Web)!;
+        var generator = models.Find(input.Model) ?? throw new Refusal(
+            StatusCodes.Status422UnprocessableEntity,
+            $"The model {input.Model} is no longer offered; there is {string.Join(", ", models.Names)}.");
+        var image = input.ImageUrl is { } url ? await images.FetchAsync(new Uri(url), cancellationToken) : null;
+        var request = new MusicRequest(
+            input.Prompt, input.Lyrics, input.Title, input.Instrumental, input.Seed, input.Seed ?? SeedOf(task.Id), image);
+        var scratch = objects.NewScratchPath();
+        try
+        {
+            if (generator.IsBilled)
+                MarkAsBilled(task.Id);
+            var song = await generator.GenerateAsync(request, scratch, progress, cancellationToken);
+            using var content = new ContentReceiver(objects, options.MaxUploadBytes);
+            var sound = await ReceiveAsync(content, scratch, generator, cancellationToken);
+            content.Store();
+            return Outcome(task, input, song, content.Hash, sound, image?.CoverKey);
+        }
+        finally
+        {
+            ObjectStore.Discard(scratch);
+        }
+    }
+
+    public object Present(string result, LinkSigner links)
+    {
+        var song = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
+        return new CreatedAudioDto
+        {
+            AudioId = song.AudioId.ToString(),
+            AudioUrl = links.Link(
+                $"{AudioRow.KeyOf(song.ContentHash)}/audio.{song.Extension}", $"{song.Title}.{song.Extension}"),
+            Duration = song.Duration,
+            Title = song.Title,
+        };
+    }
+
+    private void MarkAsBilled(Guid task)
+    {
+        var mark = objects.PathOf(Billed.KeyOf(task));
+        if (File.Exists(mark) && !options.LyriaRetryMayBillTwice)
+            throw new Refusal(
+                StatusCodes.Status502BadGateway,
+                "The service was stopped while the song was being made; send the request again, and know that the first song may have been billed.");
+        Directory.CreateDirectory(Path.GetDirectoryName(mark)!);
+        File.WriteAllBytes(mark, []);
+    }
+
+    private async Task<InspectedAudio> ReceiveAsync(
+        ContentReceiver content, string path, IMusicGenerator generator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var file = File.OpenRead(path))
+                await content.ReceiveAsync(file, cancellationToken);
+            return await inspector.InspectAsync(content.Path, NoProgress.Instance, cancellationToken);
+        }
+        catch (Refusal e)
+        {
+            throw new Refusal(
+                StatusCodes.Status502BadGateway, $"What {generator.Model} made cannot be used. {e.Message}");
+        }
+    }
+
+    private TaskOutcome Outcome(
+        TaskRow task, GenerationInput input, GeneratedSong song, string hash, InspectedAudio sound, string? cover)
+    {
+        var row = new AudioRow
+        {
+            Id = Guid.NewGuid(),
+            Tenant = task.Tenant,
+            ContentHash = hash,
+            Extension = sound.Extension,
+            Title = AudioTitle.Choose(input.Title, song.Title, AudioTitle.From(input.Prompt), AudioTitle.From(input.Lyrics)),
+            Duration = Math.Round(sound.Duration, 6),
+            SampleRate = sound.Format.SampleRate,
+            Channels = sound.Format.Channels,
+            Lyrics = song.Origin.Lyrics is { } lines ? string.Join('\n', lines.Select(line => line.Text)) : input.Lyrics,
+            Source = song.Origin.Model,
+            CoverKey = cover,
+            Origin = song.Origin.ToJson(),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Duration);
+        return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
+    }
+
+    /// <summary>A number of 53 bits, which every client can read, out of the random part of the id.</summary>
+    private static long SeedOf(Guid task) => BitConverter.ToInt64(task.ToByteArray(), 8) & ((1L << 53) - 1);
+
+    private sealed record StoredResult(Guid AudioId, string ContentHash, string Extension, string Title, double Duration);
+
+    private sealed class NoProgress : IProgress<double>
+    {
+        public static NoProgress Instance { get; } = new();
+
+        public void Report(double value)
+        {
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Unbraid.Service.Features.Generation.Lyria;
+
+namespace Unbraid.Service.Features.Generation;
+
+/// <summary>Which generators there are: Lyria where there is a key for it, and the built-in composer always.</summary>
+internal static class Generators
+{
+    /// <exception cref="ServiceException">A setting of Lyria makes no sense, or the file of its key cannot be read.</exception>
+    public static void AddGenerators(this IServiceCollection services, ServiceOptions options)
+    {
+        if (ApiKey(options) is { } key)
+        {
+            var lyria = new LyriaOptions
+            {
+                ApiKey = key,
+                BaseUrl = Address(options.LyriaUrl),
+                Model = options.LyriaModel,
+                Timeout = options.LyriaTimeout,
+                RetryMayBillTwice = options.LyriaRetryMayBillTwice,
+            };
+            services.AddSingleton(provider => new LyriaClient(lyria, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IMusicGenerator, LyriaGenerator>();
+        }
+
+        services.AddSingleton<IMusicGenerator, BuiltInComposer>();
+        services.AddSingleton<MusicModels>().AddSingleton<ImageFetcher>();
+    }
+
+    private static string? ApiKey(ServiceOptions options)
+    {
+        if (options.LyriaApiKeyFile is not { } file)
+            return Checked(options.LyriaApiKey, "UNBRAID_LYRIA_API_KEY");
+        try
+        {
+            return Checked(File.ReadAllText(file).Trim(), file)
+                ?? throw new ServiceException($"The key file {file} is empty; put the key of the Gemini API into it.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ServiceException($"The key file {file} (UNBRAID_LYRIA_API_KEY_FILE) cannot be read: {e.Message}", e);
+        }
+    }
+
+    // A key with a line break in it would be an error later, and that error would quote it.
+    private static string? Checked(string? key, string source) =>
+        string.IsNullOrEmpty(key) ? null
+        : key.All(c => c is > ' ' and <= '~') ? key
+        : throw new ServiceException($"What {source} holds is not a key of the Gemini API: it has spaces or other characters that no key has.");
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            ? url
+            : throw new ServiceException(
+                $"UNBRAID_LYRIA_URL is \"{text}\"; give an https address, since the key is sent there (http only to this machine itself).");
+}

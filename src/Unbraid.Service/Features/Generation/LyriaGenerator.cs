@@ -1,0 +1,65 @@
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Generation.Lyria;
+
+namespace Unbraid.Service.Features.Generation;
+
+/// <summary>Songs by Google's Lyria, kept byte for byte as they came.</summary>
+internal sealed class LyriaGenerator(LyriaClient lyria, ServiceOptions options, ILogger<LyriaGenerator> log) : IMusicGenerator
+{
+    public const string Name = "Lyria 3 Pro";
+
+    public string Model => Name;
+
+    public bool IsBilled => true;
+
+    public async Task<GeneratedSong> GenerateAsync(
+        MusicRequest request, string path, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        // The client's numbers may have 64 bits, Lyria's have 31; small ones stay what they are.
+        int? seed = request.Seed is { } wide ? (int)((wide ^ (wide >> 31)) & int.MaxValue) : null;
+        try
+        {
+            var song = await lyria.GenerateAsync(
+                new LyriaRequest
+                {
+                    Prompt = request.Prompt,
+                    Lyrics = request.Lyrics,
+                    Instrumental = request.Instrumental,
+                    Seed = seed,
+                    Image = request.Image is { } image ? new LyriaImage(image.MediaType, image.Content) : null,
+                },
+                cancellationToken);
+            await File.WriteAllBytesAsync(path, song.Audio, cancellationToken);
+            return new GeneratedSong(null, new SongOrigin
+            {
+                Model = Name,
+                ModelVersion = song.ModelVersion ?? options.LyriaModel,
+                Seed = request.Seed,
+                Lyrics = song.Lines.Count == 0
+                    ? null
+                    : [.. song.Lines.Select(line => new SungLine
+                    {
+                        Text = line.Text,
+                        Start = line.Start.TotalSeconds,
+                        End = line.End?.TotalSeconds,
+                    })],
+                Caption = song.Caption,
+            });
+        }
+        catch (LyriaException e)
+        {
+            // What was asked stays out of the log, and so does what was answered.
+            log.LogWarning("Lyria made no song: {Error}", e.Error);
+            throw new Refusal(CodeOf(e.Error), e.Message);
+        }
+    }
+
+    private static int CodeOf(LyriaError error) => error switch
+    {
+        LyriaError.PromptBlocked or LyriaError.SongWithheld or LyriaError.InvalidRequest => StatusCodes.Status422UnprocessableEntity,
+        LyriaError.QuotaExceeded => StatusCodes.Status429TooManyRequests,
+        LyriaError.Overloaded => StatusCodes.Status503ServiceUnavailable,
+        LyriaError.TimedOut => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status502BadGateway,
+    };
+}

@@ -1,0 +1,164 @@
+using Unbraid.Separation;
+
+namespace Unbraid.Service.Features.Stems;
+
+/// <summary>
+/// Keeps separators between tasks, since reading a network's weights can take longer than a short song. A separator works for one
+/// task at a time; at most two are kept, or as many as work at the same time, and none longer than five minutes unused.
+/// </summary>
+internal sealed class SeparatorCache : IDisposable
+{
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromMinutes(5);
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Resting> _resting = new(); // the longest unused first
+    private readonly ServiceOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private int _working;
+    private bool _disposed;
+
+    public SeparatorCache(ServiceOptions options, TimeProvider clock)
+    {
+        (_options, _clock) = (options, clock);
+        _timer = clock.CreateTimer(_ => DropUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Separators at hand that nobody works with.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _resting.Count;
+        }
+    }
+
+    private int Capacity => Math.Max(2, _options.SeparationWorkers);
+
+    /// <summary>A separator for one task, kept or newly loaded.</summary>
+    /// <exception cref="SeparationException">Unknown model or stem.</exception>
+    public Lease Rent(string model, IReadOnlyList<string>? stems)
+    {
+        if (model == ModelCatalogue.Auto)
+            model = ModelCatalogue.Names[0]; // a better one may have been installed since
+        var key = $"{model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}"; // they come in the model's order anyway
+        List<Separator> leaving = [];
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _working++;
+            if (Last(key) is { } node)
+            {
+                _resting.Remove(node);
+                return new Lease(this, key, node.Value.Separator);
+            }
+
+            MakeRoom(leaving);
+        }
+
+        leaving.ForEach(separator => separator.Dispose());
+        try
+        {
+            return new Lease(this, key, Separator.Create(new SeparatorOptions
+            {
+                Model = model,
+                Stems = stems,
+                Threads = _options.Threads,
+                MaxDuration = _options.MaxAudioDuration,
+            }));
+        }
+        catch
+        {
+            lock (_gate)
+                _working--;
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        List<Separator> leaving;
+        lock (_gate)
+        {
+            _disposed = true;
+            leaving = [.. _resting.Select(resting => resting.Separator)];
+            _resting.Clear();
+        }
+
+        _timer.Dispose();
+        leaving.ForEach(separator => separator.Dispose());
+    }
+
+    private LinkedListNode<Resting>? Last(string key)
+    {
+        var node = _resting.Last;
+        while (node is not null && node.Value.Key != key)
+            node = node.Previous;
+        return node;
+    }
+
+    private void MakeRoom(List<Separator> leaving)
+    {
+        while (_resting.First is { } oldest && _working + _resting.Count > Capacity)
+        {
+            leaving.Add(oldest.Value.Separator);
+            _resting.RemoveFirst();
+        }
+    }
+
+    private void GiveBack(string key, Separator separator, bool isGood)
+    {
+        List<Separator> leaving = [];
+        lock (_gate)
+        {
+            _working--;
+            if (isGood && !_disposed)
+            {
+                _resting.AddLast(new Resting(key, separator, _clock.GetUtcNow()));
+                MakeRoom(leaving);
+                if (_resting.Count == 1)
+                    _timer.Change(s_longestRest, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                leaving.Add(separator);
+            }
+        }
+
+        leaving.ForEach(old => old.Dispose());
+    }
+
+    private void DropUnused()
+    {
+        List<Separator> leaving = [];
+        lock (_gate)
+        {
+            var old = _clock.GetUtcNow() - s_longestRest;
+            while (_resting.First is { } oldest && oldest.Value.Since <= old)
+            {
+                leaving.Add(oldest.Value.Separator);
+                _resting.RemoveFirst();
+            }
+
+            if (_resting.First is { } next && !_disposed)
+                _timer.Change(next.Value.Since - old, Timeout.InfiniteTimeSpan);
+        }
+
+        leaving.ForEach(separator => separator.Dispose());
+    }
+
+    private readonly record struct Resting(string Key, Separator Separator, DateTimeOffset Since);
+
+    /// <summary>A separator while a task works with it.</summary>
+    internal sealed class Lease(SeparatorCache cache, string key, Separator separator) : IDisposable
+    {
+        private bool _isGood;
+
+        public Separator Separator => separator;
+
+        /// <summary>The task ended well. What was broken off in the middle is not used again.</summary>
+        public void Keep() => _isGood = true;
+
+        public void Dispose() => cache.GiveBack(key, separator, _isGood);
+    }
+}

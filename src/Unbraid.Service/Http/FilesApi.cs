@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Http;
+
+/// <summary>Serves what links point to.</summary>
+internal static class FilesApi
+{
+    public static void MapFiles(this IEndpointRouteBuilder app) =>
+        app.MapMethods("/files/{area}/{id}/{file}", ["GET", "HEAD"], Get).AllowAnonymous().ExcludeFromDescription();
+
+    private static PhysicalFileHttpResult Get(
+        HttpContext http, ObjectStore objects, LinkFactory links, IEnumerable<ObjectArea> areas, string area, string id, string file, string? name,
+        string? expires, string? signature)
+    {
+        var key = $"{area}/{id}/{file}";
+        switch (links.Check(key, name, expires, signature))
+        {
+            case LinkCheck.Forged:
+                throw new Refusal(StatusCodes.Status404NotFound, "There is no such file.");
+            case LinkCheck.Expired:
+                throw new Refusal(StatusCodes.Status410Gone, "This link has expired; poll the task again for a fresh one.");
+        }
+
+        // Only keys that were signed here come this far. Where an object is one file, the last part is only a name.
+        var path = objects.PathOf(areas.Any(known => known.Name == area && known.IsFile) ? $"{area}/{id}" : key);
+        if (!File.Exists(path))
+            throw new Refusal(StatusCodes.Status404NotFound, "This file is no longer kept.");
+        http.Response.Headers.CacheControl = "private, max-age=3600, immutable";
+        var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
+        return TypedResults.PhysicalFile(
+            path, ContentTypeOf(file), name, new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+            new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
+    }
+
+    private static string ContentTypeOf(string file) => Path.GetExtension(file) switch
+    {
+        ".wav" => "audio/wav",
+        ".flac" => "audio/flac",
+        ".mp3" => "audio/mpeg",
+        ".m4a" => "audio/mp4",
+        ".aac" => "audio/aac",
+        ".ogg" => "audio/ogg",
+        ".opus" => "audio/ogg",
+        ".wma" => "audio/x-ms-wma",
+        ".mp4" => "video/mp4",
+        ".jpg" => "image/jpeg",
+        _ => "application/octet-stream",
+    };
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Unbraid.Service.Http;
+
+/// <summary>The room of requests and answers: bodies, problems, links, files, limits.</summary>
+internal static class HttpServices
+{
+    public static void AddHttp(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddRoutingCore();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddSingleton<LinkFactory>();
+        services.AddTenantRateLimits(options);
+    }
+}

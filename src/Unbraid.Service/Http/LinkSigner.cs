@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Unbraid.Service.Security;
+
+namespace Unbraid.Service.Http;
+
+/// <summary>
+/// Makes and checks links to objects. Whoever has a link may read that one file until it expires; no token is needed.
+/// </summary>
+internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimeProvider clock)
+{
+    private readonly byte[] _secret = key.Derive("unbraid links");
+
+    /// <summary>Links that begin with the address under which the client sees the service.</summary>
+    public LinkSigner For(HttpRequest request) => For(BaseOf(request));
+
+    public LinkSigner For(string baseUrl) => new(this, baseUrl);
+
+    public string BaseOf(HttpRequest request) =>
+        options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+
+    /// <summary>Path and query of a link.</summary>
+    /// <param name="key">Object key, and for a single file a last part with its name.</param>
+    /// <param name="downloadName">File name that browsers save it under.</param>
+    public string Sign(string key, string downloadName)
+    {
+        var expires = (clock.GetUtcNow() + options.LinkLifetime).ToUnixTimeSeconds();
+        return $"/files/{key}?name={Uri.EscapeDataString(downloadName)}&expires={expires}&signature={Signature(key, downloadName, expires)}";
+    }
+
+    /// <summary>Whether a link was made here and is still good.</summary>
+    public LinkCheck Check(string key, string? downloadName, string? expires, string? signature)
+    {
+        if (downloadName is null || signature is null
+            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until))
+            return LinkCheck.Forged;
+        var expected = Signature(key, downloadName, until);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature)))
+            return LinkCheck.Forged;
+        return until > clock.GetUtcNow().ToUnixTimeSeconds() ? LinkCheck.Good : LinkCheck.Expired;
+    }
+
+    private string Signature(string key, string downloadName, long expires) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{key}\n{downloadName}\n{expires}")));
+}
+
+/// <summary>Makes links for one client.</summary>
+internal readonly struct LinkSigner(LinkFactory factory, string baseUrl)
+{
+    /// <param name="key">As at <see cref="LinkFactory.Sign"/>.</param>
+    /// <param name="downloadName">Any text with an extension; what no file name may hold becomes an underscore.</param>
+    public string Link(string key, string downloadName) => baseUrl + factory.Sign(key, FileName(downloadName));
+
+    private static string FileName(string text) => new string([.. text.Select(c => IsBad(c) ? '_' : c)]).TrimStart(' ', '.');
+
+    private static bool IsBad(char c) => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|';
+}
+
+internal enum LinkCheck
+{
+    Good,
+    Expired,
+    Forged,
+}

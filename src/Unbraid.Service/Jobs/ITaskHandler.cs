@@ -1,0 +1,28 @@
+using Unbraid.Service.Http;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Jobs;
+
+/// <summary>Does the work of one kind of task.</summary>
+internal interface ITaskHandler
+{
+    /// <summary>The name in the task's row.</summary>
+    string Kind { get; }
+
+    Lane Lane { get; }
+
+    /// <summary>
+    /// Does the work. May be run again after being killed anywhere, and must then come to the same end without leaving anything
+    /// twice.
+    /// </summary>
+    /// <exception cref="Refusal">The task cannot be done; the message is for the user.</exception>
+    Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken);
+
+    /// <summary>The stored result as clients see it, with fresh links.</summary>
+    object Present(string result, LinkSigner links);
+}
+
+/// <summary>
+/// What a handler leaves: JSON for the row and, if it made one, an audio that is saved in the same transaction.
+/// </summary>
+internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null);

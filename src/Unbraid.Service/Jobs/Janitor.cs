@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Jobs;
+
+/// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
+internal sealed class Janitor(
+    IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, ServiceOptions options,
+    TimeProvider clock, ILogger<Janitor> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sweeping reads the whole folder, so it comes less often: once in so many intervals.</summary>
+    private const int SweepEvery = 60;
+
+    /// <summary>A file this young may belong to a task that is just about to say so in its row.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromHours(1);
+
+    /// <summary>Before the workers start: nothing in the data folder can belong to anybody alive.</summary>
+    public async Task CleanUpAfterLastRunAsync()
+    {
+        await tasks.RecoverAsync(everything: true);
+        await SweepAsync(DateTimeOffset.MaxValue);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, clock);
+        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            try
+            {
+                if (await tasks.RecoverAsync(everything: false) > 0)
+                    wakeUp.Signal();
+                if (tick % SweepEvery != 0)
+                    continue;
+                await ForgetAsync();
+                await SweepAsync(clock.GetUtcNow() - s_grace);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogError(e, "Cleaning up stumbled and is tried again");
+            }
+        }
+    }
+
+    /// <summary>Removes rows past the retention; a song stays while a task reads it.</summary>
+    public async Task ForgetAsync()
+    {
+        var old = clock.GetUtcNow() - options.Retention;
+        await using var db = await factory.CreateDbContextAsync();
+        await db.Tasks.Where(t => t.State >= TaskState.Completed && t.FinishedAt < old).ExecuteDeleteAsync();
+        await db.Audios.Where(a => a.CreatedAt < old && !db.Tasks.Any(t => t.AudioId == a.Id && t.State < TaskState.Completed))
+            .ExecuteDeleteAsync();
+    }
+
+    /// <summary>Removes objects last written before a time that belong to no row.</summary>
+    public async Task SweepAsync(DateTimeOffset before)
+    {
+        // What is stored is listed before the rows are read: whatever is published in between has its row already, or is too young.
+        var stored = areas.Select(area => (Area: area, Names: objects.List(area.Name, before).ToList())).ToList();
+        await using var db = await factory.CreateDbContextAsync();
+        foreach (var owned in stored.GroupBy(found => found.Area.Owner))
+        {
+            var kept = await KeptAsync(db, owned.Key);
+            foreach (var (area, names) in owned)
+            {
+                foreach (var orphan in names.Where(name => !kept.Contains(name)))
+                    objects.Delete(area.KeyOf(orphan), before);
+            }
+        }
+    }
+
+    /// <summary>The second parts of the keys that rows speak of.</summary>
+    private static async Task<HashSet<string>> KeptAsync(ServiceDb db, ObjectOwner owner)
+    {
+        var speaking = db.Tasks.Where(t => t.State <= TaskState.Completed);
+        return owner switch
+        {
+            ObjectOwner.Content => await db.Audios.Select(a => a.ContentHash)
+                .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!))
+                .ToHashSetAsync(),
+            ObjectOwner.Cover => (await db.Audios.Where(a => a.CoverKey != null).Select(a => a.CoverKey!).ToListAsync())
+                .Select(key => key[(key.IndexOf('/') + 1)..]).ToHashSet(),
+            ObjectOwner.Task => Names(await speaking.Select(t => t.Id).ToListAsync()),
+            _ => Names(await db.Audios.Select(a => a.Id)
+                .Union(speaking.Where(t => t.AudioId != null).Select(t => t.AudioId!.Value)).ToListAsync()),
+        };
+    }
+
+    private static HashSet<string> Names(IEnumerable<Guid> ids) => ids.Select(id => id.ToString()).ToHashSet();
+}

@@ -1,0 +1,14 @@
+namespace Unbraid.Service.Jobs;
+
+/// <summary>The room of tasks: their store, their workers, and how clients look at them. A kind of task is an <see cref="ITaskHandler"/>.</summary>
+internal static class JobServices
+{
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<TaskStore>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
+        services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
+        services.AddSingleton<Janitor>().AddHostedService(provider => provider.GetRequiredService<Janitor>());
+        services.AddHostedService<WorkerPool>();
+        services.AddSingleton<TaskFeed>().AddHostedService(provider => provider.GetRequiredService<TaskFeed>());
+    }
+}

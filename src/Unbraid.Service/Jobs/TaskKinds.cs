@@ -1,0 +1,19 @@
+using Unbraid.Service.Http;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Jobs;
+
+/// <summary>The handlers by the name in a task's row.</summary>
+internal sealed class TaskKinds(IEnumerable<ITaskHandler> handlers)
+{
+    private readonly Dictionary<string, ITaskHandler> _handlers = handlers.ToDictionary(handler => handler.Kind);
+
+    public ITaskHandler this[string kind] => _handlers[kind];
+
+    /// <summary>A task as clients see it, whichever way they look: poll, list, event or callback.</summary>
+    public TaskDto Present(TaskRow task, LinkSigner links) =>
+        TaskDto.From(task, task.Result is { } stored ? _handlers[task.Kind].Present(stored, links) : null);
+
+    public IReadOnlyList<string> In(Lane lane) =>
+        [.. _handlers.Values.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
+}

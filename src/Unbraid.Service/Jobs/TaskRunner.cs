@@ -1,0 +1,97 @@
+using Unbraid.Audio;
+using Unbraid.Separation;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Jobs;
+
+/// <summary>Runs one claimed task to an end, whatever happens to it.</summary>
+internal sealed class TaskRunner(
+    TaskStore tasks, TaskKinds kinds, RunningTasks running, ServiceOptions options, TimeProvider clock, ILogger<TaskRunner> log)
+{
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(TaskRow task, CancellationToken shutdown)
+    {
+        if (!await tasks.StartAsync(task))
+            return;
+        var started = clock.GetTimestamp();
+        using var deadline = new CancellationTokenSource(options.TaskTimeout, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
+        var progress = new ProgressEstimate(clock);
+        running.Add(task.Id, stop);
+        var heartbeat = HeartbeatAsync(task, progress, stop);
+        var end = "lost";
+        try
+        {
+            var outcome = await kinds[task.Kind].RunAsync(task, progress, stop.Token);
+            end = await tasks.CompleteAsync(task, outcome) ? "completed" : end;
+        }
+        catch (Exception) when (deadline.IsCancellationRequested)
+        {
+            var message = $"The task ran longer than {options.TaskTimeout.TotalMinutes:0.#} minutes, the most allowed.";
+            end = await tasks.FailAsync(task, TaskState.Timeout, StatusCodes.Status504GatewayTimeout, message) ? "timeout" : end;
+        }
+        catch (Exception) when (shutdown.IsCancellationRequested)
+        {
+            end = await tasks.HandBackAsync(task) ? "handed back" : end;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // Cancelled by its tenant or taken away: the row says so already.
+        }
+        catch (Exception e)
+        {
+            var (code, message) = Explain(e, task);
+            end = await tasks.FailAsync(task, TaskState.Failed, code, message) ? "failed" : end;
+        }
+        finally
+        {
+            running.Remove(task.Id);
+            await stop.CancelAsync();
+            await heartbeat;
+        }
+
+        log.LogInformation("Task {TaskId} ({Kind}, attempt {Attempt}): {End} after {Seconds:0.0} s",
+            task.Id, task.Kind, task.Attempt, end, clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task HeartbeatAsync(TaskRow task, ProgressEstimate progress, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(s_heartbeat, clock, stop.Token);
+                var (done, finishAt) = progress.Read();
+                if (!await tasks.RenewAsync(task, done, finishAt))
+                    await stop.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "Task {TaskId}: the lease cannot be renewed, so the task stops here", task.Id);
+            await stop.CancelAsync();
+        }
+    }
+
+    private (int Code, string Message) Explain(Exception e, TaskRow task)
+    {
+        switch (e)
+        {
+            case Refusal failed:
+                return (failed.Status, failed.Message);
+            case IOException or AudioException when ObjectStore.IsDiskFull(e):
+                log.LogError("Task {TaskId}: the disk of the data folder is full", task.Id);
+                return (StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
+            case SeparationException:
+                return (StatusCodes.Status422UnprocessableEntity, e.Message);
+            default:
+                log.LogError(e, "Task {TaskId} ({Kind}) failed", task.Id, task.Kind);
+                return (StatusCodes.Status500InternalServerError,
+                    $"The task failed for a reason inside the service; the operator finds it in the log under {task.Id}.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Storage;
+
+namespace Unbraid.Service.Outbound;
+
+/// <summary>
+/// The callbacks that are due, in the rows of their tasks: the update that ends a task also makes its callback due, so none is
+/// forgotten and none is sent for an end that did not come.
+/// </summary>
+internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, TimeProvider clock)
+{
+    /// <summary>
+    /// Takes the callback that waits longest, or null. It becomes due again after the pause of its next attempt, whatever happens to
+    /// the sender.
+    /// </summary>
+    /// <param name="busy">Tenants that have to wait.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<TaskRow?> TakeAsync(IReadOnlyList<string> busy, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var task = await db.Tasks.AsNoTracking().Where(t => t.CallbackDueAt <= now && !busy.Contains(t.Tenant))
+                .OrderBy(t => t.CallbackDueAt).FirstOrDefaultAsync(cancellationToken);
+            if (task is null)
+                return null;
+            var seen = task.CallbackDueAt;
+            task.CallbackAttempt++;
+            task.CallbackDueAt = now + RetrySchedule.PauseAfter(task.CallbackAttempt, task.Id);
+            var won = await db.Tasks.Where(t => t.Id == task.Id && t.CallbackDueAt == seen).ExecuteUpdateAsync(
+                set => set.SetProperty(t => t.CallbackAttempt, task.CallbackAttempt)
+                    .SetProperty(t => t.CallbackDueAt, task.CallbackDueAt), cancellationToken);
+            if (won == 1)
+                return task;
+        }
+    }
+
+    /// <summary>It was delivered, or never will be.</summary>
+    public async Task CloseAsync(TaskRow task)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        await db.Tasks.Where(t => t.Id == task.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.CallbackDueAt, (DateTimeOffset?)null).SetProperty(t => t.CallbackUrl, (string?)null));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+
+namespace Unbraid.Service.Storage;
+
+/// <summary>
+/// Streams content into a scratch file, counting and hashing on the way, and stores it under its hash. What is not stored goes.
+/// </summary>
+internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDisposable
+{
+    private readonly string _scratch = objects.NewScratchPath();
+
+    /// <summary>The most bytes that are taken.</summary>
+    public long Limit => limit;
+
+    /// <summary>SHA-256 of what came, lower-case hex.</summary>
+    public string Hash { get; private set; } = "";
+
+    /// <summary>Where the content lies until it is stored.</summary>
+    public string Path => _scratch;
+
+    /// <exception cref="Refusal">413, more than the limit.</exception>
+    public async Task ReceiveAsync(Stream source, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(_scratch, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: false);
+        var buffer = new byte[81_920];
+        var total = 0L;
+        int read;
+        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            total += read;
+            if (total > limit)
+                throw TooLarge(limit);
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        file.Flush(flushToDisk: true);
+        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public void Store() => objects.PublishFile(_scratch, AudioRow.KeyOf(Hash));
+
+    public static Refusal TooLarge(long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {limit:N0} bytes, the most allowed.");
+
+    public void Dispose() => ObjectStore.Discard(_scratch);
+}

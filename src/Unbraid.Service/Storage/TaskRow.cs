@@ -1,0 +1,76 @@
+namespace Unbraid.Service.Storage;
+
+/// <summary>A task. The row is the truth; everything else only hurries.</summary>
+internal sealed class TaskRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Tenant { get; init; }
+
+    /// <summary>Name of the handler.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>
+    /// What was asked, JSON of the handler's own type. Emptied when the task ends, because it may hold an address with a secret.
+    /// </summary>
+    public required string Input { get; set; }
+
+    public TaskState State { get; set; } = TaskState.Pending;
+
+    /// <summary>0 to 1.</summary>
+    public double Progress { get; set; }
+
+    /// <summary>When the running task will be done at its present rate, in whole seconds; null until that is known.</summary>
+    public DateTimeOffset? EstimatedFinishAt { get; set; }
+
+    /// <summary>What came out, JSON of the handler's own type; object keys in it, never links.</summary>
+    public string? Result { get; set; }
+
+    public string? ErrorMessage { get; set; }
+
+    public int? ErrorCode { get; set; }
+
+    /// <summary>How often a worker took it.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Held by the worker that has the task; another value means that worker lost it.</summary>
+    public Guid? Lease { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    public DateTimeOffset? Deadline { get; set; }
+
+    /// <summary>The audio that the task reads and that must therefore stay.</summary>
+    public Guid? AudioId { get; init; }
+
+    /// <summary>The stored content that the task reads and that must therefore stay.</summary>
+    public string? ContentHash { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Hash of the request that came with the idempotency key.</summary>
+    public string? RequestHash { get; init; }
+
+    /// <summary>Where the end is to be reported; emptied when it was, because it may hold a secret.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>What the links in that report begin with.</summary>
+    public string? LinkBase { get; init; }
+
+    /// <summary>When to report the end, or try again; set by the same update that ends the task.</summary>
+    public DateTimeOffset? CallbackDueAt { get; set; }
+
+    /// <summary>How often the report was tried.</summary>
+    public int CallbackAttempt { get; set; }
+
+    public string? TraceId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ReadyAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Names what clients can see of the task: it changes when that does, and only then.</summary>
+    public string Version => $"{Attempt}.{(int)State}.{Progress:0.####}.{EstimatedFinishAt?.ToUnixTimeSeconds()}";
+}

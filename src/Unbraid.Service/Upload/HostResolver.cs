@@ -1,6 +1,0 @@
-using System.Net;
-
-namespace Unbraid.Service.Upload;
-
-/// <summary>Finds every address of a host name.</summary>
-internal delegate Task<IPAddress[]> HostResolver(string host, CancellationToken cancellationToken);
