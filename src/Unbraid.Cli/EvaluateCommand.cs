@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Unbraid.Separation;
 using Unbraid.Separation.Evaluation;
 
 namespace Unbraid.Cli;
@@ -81,14 +80,7 @@ internal sealed class EvaluateCommand : Command, IHasExamples
             return Evaluator.OfMixture();
         }
 
-        try
-        {
-            return Evaluator.OfModel(Separator.Create(options));
-        }
-        catch (SeparationException e)
-        {
-            throw new MisuseException(e.Message);
-        }
+        return Evaluator.OfModel(ModelOptions.Open(options));
     }
 
     private sealed class Announcement : IProgress<EvaluationProgress>

@@ -46,6 +46,26 @@ internal sealed class ModelOptions
 
     public bool NamesModel(ParseResult parse) => parse.GetResult(_model) is { Implicit: false };
 
+    /// <summary>Loads the model, and says what there is to say about it.</summary>
+    /// <exception cref="MisuseException">There is no such model, or it is not installed or does not open.</exception>
+    public static Separator Open(SeparatorOptions options)
+    {
+        try
+        {
+            var separator = Separator.Create(options);
+            foreach (var note in separator.Notes)
+            {
+                Console.Error.WriteLine(UserMessage.OneLine(note));
+            }
+
+            return separator;
+        }
+        catch (SeparationException e)
+        {
+            throw new MisuseException(e.Message);
+        }
+    }
+
     /// <exception cref="MisuseException">A number is out of its range.</exception>
     public SeparatorOptions Read(ParseResult parse)
     {

@@ -25,7 +25,7 @@ internal sealed record SeparateRun
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await FirstModelOffer.MakeAsync(Options.Model, cancellationToken);
-        using var separator = CreateSeparator();
+        using var separator = ModelOptions.Open(Options);
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
         var status = ExitCode.Success;
@@ -52,18 +52,6 @@ internal sealed record SeparateRun
         }
 
         return status;
-    }
-
-    private Separator CreateSeparator()
-    {
-        try
-        {
-            return Separator.Create(Options);
-        }
-        catch (SeparationException e)
-        {
-            throw new MisuseException(e.Message);
-        }
     }
 
     private void Report(ProgressDisplay display, string input, SeparationResult result)

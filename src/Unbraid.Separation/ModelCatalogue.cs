@@ -8,6 +8,14 @@ namespace Unbraid.Separation;
 /// <param name="Threads">Threads to run on, at least 1.</param>
 internal sealed record ModelRequest(IReadOnlyList<string>? Stems, int Threads);
 
+/// <summary>A model that is ready to run.</summary>
+/// <param name="Model">The model; the caller disposes of it.</param>
+internal sealed record LoadedModel(ISeparationModel Model)
+{
+    /// <summary>What its user should know about how it was chosen and opened, one sentence or two each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
 /// <summary>The models by name.</summary>
 /// <remarks>
 /// Their order is that of their mean uSDR over the four stems on Multisong, the one test set that every network here was measured on and none
@@ -41,16 +49,20 @@ public static class ModelCatalogue
     public static CatalogueModel Best(ModelStore store) => Models.First(store.IsInstalled);
 
     /// <summary>Loads a model by name or by the path of its checkpoint.</summary>
-    /// <exception cref="SeparationException">There is no such model, or it is not installed; the message says what to do.</exception>
-    internal static ISeparationModel Load(string name, ModelRequest request) => Load(name, request, new ModelStore(ModelSettings.FromEnvironment()));
+    /// <exception cref="SeparationException">There is no such model, or it is not installed or does not open; the message says what to do.</exception>
+    internal static LoadedModel Load(string name, ModelRequest request) => Load(name, request, new ModelStore(ModelSettings.FromEnvironment()));
 
-    internal static ISeparationModel Load(string name, ModelRequest request, ModelStore store)
+    internal static LoadedModel Load(string name, ModelRequest request, ModelStore store)
     {
-        var model = name == Auto ? Best(store) : Find(name);
-        if (model is null)
+        if (name == Auto)
+        {
+            return LoadBest(request, store);
+        }
+
+        if (Find(name) is not { } model)
         {
             return ModelLoader.IsFile(name)
-                ? ModelLoader.Load(name, request)
+                ? new LoadedModel(ModelLoader.Load(name, request))
                 : throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; or the path of a checkpoint.");
         }
 
@@ -58,11 +70,41 @@ public static class ModelCatalogue
             throw new SeparationException($"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
         // Before hundreds of megabytes are read.
         Separator.CheckStems(model.Name, model.Stems, request.Stems);
-        return model.Family switch
-        {
-            "Classic" => new Classic.ClassicModel(),
-            "Mini" => ModelLoader.Load(Path.Combine(store.FolderOf(model), model.Name + ".safetensors"), request),
-            _ => ModelLoader.LoadBag(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))], model.BagWeights, request),
-        };
+        return new LoadedModel(Open(model, request, store));
     }
+
+    /// <summary>The best model that is installed and opens. Those built in do, if nothing is broken, so that there is one.</summary>
+    private static LoadedModel LoadBest(ModelRequest request, ModelStore store)
+    {
+        var best = Best(store);
+        Separator.CheckStems(best.Name, best.Stems, request.Stems);
+        var notes = new List<string>();
+        foreach (var model in Models.Where(store.IsInstalled).Where(model => request.Stems?.All(model.Stems.Contains) is not false))
+        {
+            try
+            {
+                return new LoadedModel(Open(model, request, store)) { Notes = [.. notes.Select(note => $"{note} Model '{model.Name}' is used instead.")] };
+            }
+            catch (SeparationException e)
+            {
+                notes.Add($"Model '{model.Name}' cannot be used: {e.Message}");
+            }
+        }
+
+        throw new SeparationException(notes[0]);
+    }
+
+    private static ISeparationModel Open(CatalogueModel model, ModelRequest request, ModelStore store) => model.Family switch
+    {
+        "Classic" => new Classic.ClassicModel(),
+        "Mini" => ModelLoader.Load(Path.Combine(store.FolderOf(model), model.Name + ".safetensors"), request),
+        _ => ModelLoader.LoadBag(
+            new CheckpointSet(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))])
+            {
+                Weights = model.BagWeights,
+                SegmentSeconds = model.SegmentSeconds,
+                Arguments = model.Arguments,
+            },
+            request),
+    };
 }

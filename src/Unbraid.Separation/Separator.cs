@@ -25,20 +25,23 @@ public sealed class Separator : IDisposable
     /// <summary>The stems that are delivered, in the model's order.</summary>
     public IReadOnlyList<string> Stems { get; }
 
+    /// <summary>What should be known about how the model was chosen and opened, for example that a better one is damaged.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Loads a model.</summary>
     /// <exception cref="SeparationException">Unknown model or stem; the message lists the known ones.</exception>
     public static Separator Create(SeparatorOptions? options = null)
     {
         options ??= new SeparatorOptions();
         options.Validate();
-        var model = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads));
+        var loaded = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads));
         try
         {
-            return new Separator(model, options);
+            return new Separator(loaded.Model, options) { Notes = loaded.Notes };
         }
         catch
         {
-            model.Dispose();
+            loaded.Model.Dispose();
             throw;
         }
     }
@@ -81,7 +84,7 @@ public sealed class Separator : IDisposable
             Format = song.Format,
             Elapsed = meter.Elapsed,
             Stems = paths,
-            Notes = Notes(song),
+            Notes = NotesOn(song),
         };
     }
 
@@ -102,7 +105,7 @@ public sealed class Separator : IDisposable
         return [.. Enumerable.Range(0, model.Stems.Count).Where(index => wanted is null || wanted.Contains(model.Stems[index]))];
     }
 
-    private static List<string> Notes(Song song)
+    private static List<string> NotesOn(Song song)
     {
         var notes = new List<string>();
         if (song.CleanedSamples > 0)

@@ -89,7 +89,7 @@ public static class ModelBenchmark
         var start = Stopwatch.GetTimestamp();
         using var model = options.RandomWeights
             ? ModelLoader.Synthetic(options.Model, options.Threads)
-            : ModelCatalogue.Load(options.Model, new ModelRequest(null, options.Threads));
+            : ModelCatalogue.Load(options.Model, new ModelRequest(null, options.Threads)).Model;
         var engine = (model as IRunsOnEngine)?.Engine
             ?? throw new SeparationException($"Model '{model.Spec.Name}' is no network: there are no kernels to measure. Networks without a download: mini, or --random-weights with {string.Join(", ", Models)}.");
         var load = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unbraid.Inference.Checkpoints;
 
 namespace Unbraid.Separation.Catalogue;
 
@@ -21,3 +22,15 @@ internal sealed record CatalogueFile(IReadOnlyDictionary<string, ModelLicence> L
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CatalogueFile))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;
+
+/// <summary>Constructor arguments as the networks read them.</summary>
+internal sealed class ArgumentsConverter : JsonConverter<IReadOnlyDictionary<string, object?>>
+{
+    public override IReadOnlyDictionary<string, object?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return JsonArguments.Read(document.RootElement.GetRawText());
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}

@@ -24,6 +24,10 @@ public sealed record CatalogueModel
     /// <summary>Of several files run side by side: the weight of each for each stem, [files, stems]. A stem is the weighted mean.</summary>
     public double[][]? BagWeights { get; init; }
 
+    /// <summary>Constructor arguments of its network that its files do not tell.</summary>
+    [JsonInclude, JsonConverter(typeof(ArgumentsConverter))]
+    internal IReadOnlyDictionary<string, object?>? Arguments { get; init; }
+
     /// <summary>Whether it comes with the program and is not fetched.</summary>
     public bool BuiltIn { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed record DemucsConfig
     public static DemucsConfig From(ConstructorArguments a, bool hasRecurrence)
     {
         a.Require(
-            ("audio_channels", 2), ("cac", true), ("wiener_iters", 0), ("rewrite", true), ("multi_freqs", null), ("context_enc", 0),
+            ("audio_channels", 2), ("cac", true), ("rewrite", true), ("multi_freqs", null), ("context_enc", 0),
             ("hybrid", true), ("hybrid_old", false));
         var channels = a.Int("channels", 48, 1, 1024);
         var sampleRate = a.Int("samplerate", 44_100, 8_000, 192_000);
@@ -69,7 +69,7 @@ internal sealed record DemucsConfig
             FrequencyEmbedding = a.Number("freq_emb", 0.2),
             EmbeddingScale = a.Number("emb_scale", 10),
             SampleRate = sampleRate,
-            SegmentFrames = a.Frames("segment", hasRecurrence ? 40 : 10, sampleRate, 120),
+            SegmentFrames = a.Frames("segment", hasRecurrence ? HDemucs.HDemucsNetwork.SegmentSeconds : 10, sampleRate, 120),
         };
         return config;
     }

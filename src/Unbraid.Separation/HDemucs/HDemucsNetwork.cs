@@ -13,6 +13,9 @@ internal sealed class HDemucsNetwork : ISeparationModel
 {
     public const string ClassName = "HDemucs";
 
+    /// <summary>Seconds of a segment where a checkpoint does not say.</summary>
+    public const int SegmentSeconds = 40;
+
     private readonly UNet _net;
     private readonly UNetScratch _scratch;
 

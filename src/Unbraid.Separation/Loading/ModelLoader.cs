@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.HDemucs;
 using Unbraid.Separation.HTDemucs;
 using Unbraid.Separation.SCNet;
 
@@ -21,16 +22,13 @@ internal static class ModelLoader
     /// <param name="request">What it is wanted for.</param>
     /// <exception cref="SeparationException">The file is missing, damaged, foreign or of an unknown network.</exception>
     public static ISeparationModel Load(string path, ModelRequest request) =>
-        LoadMini(path, request) ?? LoadBag(Path.GetFileNameWithoutExtension(path), [path], null, request);
+        LoadMini(path, request) ?? LoadBag(new CheckpointSet(Path.GetFileNameWithoutExtension(path), [path]), request);
 
     /// <summary>Loads several checkpoints as one model; those that the wanted stems do not need are left alone.</summary>
-    /// <param name="name">Name of the model.</param>
-    /// <param name="paths">The files.</param>
-    /// <param name="weights">For each file the weight of each stem; null for equal weights.</param>
-    /// <param name="request">What it is wanted for.</param>
     /// <exception cref="SeparationException">As <see cref="Load"/>.</exception>
-    public static ISeparationModel LoadBag(string name, IReadOnlyList<string> paths, double[][]? weights, ModelRequest request)
+    public static ISeparationModel LoadBag(CheckpointSet set, ModelRequest request)
     {
+        var (name, paths, weights) = (set.Name, set.Paths, set.Weights);
         var factory = new NetworkFactory(new Engine(request.Threads));
         try
         {
@@ -46,7 +44,7 @@ internal static class ModelLoader
                 }
 
                 using var checkpoint = Checkpoint.Open(paths[m]);
-                var (className, arguments) = Describe(checkpoint, paths[m]);
+                var (className, arguments) = Describe(checkpoint, paths[m], set);
                 sources = SourcesOf(arguments);
                 if (!IsNeeded(row, sources, request.Stems))
                 {
@@ -118,7 +116,24 @@ internal static class ModelLoader
     private static List<string>? SourcesOf(IReadOnlyDictionary<string, object?> arguments) =>
         (arguments.GetValueOrDefault("sources") as IReadOnlyList<object?>)?.OfType<string>().ToList();
 
-    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) Describe(Checkpoint checkpoint, string path)
+    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) Describe(Checkpoint checkpoint, string path, CheckpointSet set)
+    {
+        var (className, told) = Describe(checkpoint, path, hasMore: set.Arguments is not null);
+        var arguments = new Dictionary<string, object?>(told);
+        foreach (var (key, value) in set.Arguments ?? new Dictionary<string, object?>())
+        {
+            arguments[key] = value;
+        }
+
+        if (className == HDemucsNetwork.ClassName && set.SegmentSeconds is { } seconds)
+        {
+            arguments["segment"] = Math.Max(seconds, new ConstructorArguments(className, arguments).Number("segment", HDemucsNetwork.SegmentSeconds));
+        }
+
+        return (className, arguments);
+    }
+
+    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) Describe(Checkpoint checkpoint, string path, bool hasMore)
     {
         if (checkpoint.ClassName is { } named)
         {
@@ -134,9 +149,10 @@ internal static class ModelLoader
             return ReadDescription(description);
         }
 
-        if (SCNetConfig.InferArguments(checkpoint.Tensors) is { } scnet)
+        if (SCNetShapes.Recognize(checkpoint.Tensors))
         {
-            return (SCNetConfig.IsMasked(checkpoint.Tensors) ? SCNetConfig.MaskedClassName : SCNetConfig.ClassName, scnet);
+            return (SCNetShapes.IsMasked(checkpoint.Tensors) ? SCNetConfig.MaskedClassName : SCNetConfig.ClassName,
+                hasMore ? SCNetShapes.Arguments(checkpoint.Tensors) : SCNetShapes.PublishedArguments(checkpoint.Tensors));
         }
 
         return HTDemucsConfig.InferArguments(checkpoint.Tensors) is { } htdemucs

@@ -35,5 +35,20 @@ internal static class PublishedShapes
                 ["dims"] = new List<object?> { 4L, 64L, 128L, 256L },
                 ["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 },
             }),
+            ["scnet-xl"] = (SCNetConfig.ClassName, new Dictionary<string, object?>
+            {
+                ["dims"] = new List<object?> { 4L, 64L, 128L, 256L },
+                ["band_SR"] = new List<object?> { 0.230, 0.370, 0.400 },
+                ["num_dplayer"] = 8L,
+            }),
+            ["scnet-xl-ihf"] = (SCNetConfig.ClassName, new Dictionary<string, object?>
+            {
+                ["dims"] = new List<object?> { 4L, 64L, 128L, 256L },
+                ["band_SR"] = new List<object?> { 0.230, 0.370, 0.400 },
+                ["band_stride"] = new List<object?> { 1L, 4L, 4L },
+                ["band_kernel"] = new List<object?> { 3L, 4L, 4L },
+                ["conv_depths"] = new List<object?> { 3L, 3L, 3L },
+                ["num_dplayer"] = 8L,
+            }),
         };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Loading;
 
@@ -39,6 +38,18 @@ internal sealed record SCNetConfig
     /// <summary>Whether the decoder's output is turned into complex masks on the mixture.</summary>
     public bool Masked { get; init; }
 
+    /// <summary>
+    /// Whether the whole song is normalised before the network, from our argument <c>normalize_song</c>. It belongs to the weights: the authors
+    /// did, Music-Source-Separation-Training does where <c>inference.normalize</c> says so. Default: no.
+    /// </summary>
+    public bool NormalizesSong { get; init; }
+
+    /// <summary>
+    /// Whether the spectrum of every chunk is normalised inside the network, from our argument <c>normalize_chunk</c>. The authors' code does since
+    /// September 2024, which is after every published file. Default: no.
+    /// </summary>
+    public bool NormalizesChunk { get; init; }
+
     public static SCNetConfig From(IReadOnlyDictionary<string, object?> arguments, bool masked = false)
     {
         var a = new ConstructorArguments(ClassName, arguments);
@@ -61,76 +72,17 @@ internal sealed record SCNetConfig
             SampleRate = a.Int("samplerate", 44_100, 8_000, 192_000),
             SegmentFrames = a.Frames("segment", SegmentSeconds, 44_100, 120),
             Masked = masked,
+            NormalizesSong = a.Flag("normalize_song", false),
+            NormalizesChunk = a.Flag("normalize_chunk", false),
         };
         if (config.Dims.Count < 2 || config.Dims[0] != 4 || config.Dims.Any(d => d < 1) || config.DualPathLayers % 2 != 0
             || config.BandShares.Count != 3 || config.BandShares.Any(s => s is not (> 0 and < 1)) || config.BandShares.Sum() > 1.001
-            || config.BandStrides.Count != 3 || config.BandKernels.Count != 3 || config.ConvolutionDepths.Count != 3 || config.ConvolutionKernel % 2 == 0)
+            || config.BandStrides.Count != 3 || config.BandKernels.Count != 3 || config.ConvolutionDepths.Count != 3 || config.ConvolutionKernel % 2 == 0
+            || config.BandKernels.Zip(config.BandStrides).Any(band => band.Second < 1 || band.First < band.Second) || (masked && config.NormalizesChunk))
         {
             throw new CheckpointException("The checkpoint is of a variant of SCNet that is not supported.");
         }
 
         return config;
-    }
-
-    /// <summary>Whether a plain dictionary of tensors is that of an SCNet with masks.</summary>
-    public static bool IsMasked(TensorStore tensors) => tensors.Contains("mask_layer.0.weight");
-
-    /// <summary>
-    /// Whether a plain dictionary of tensors is that of an SCNet, and if so the arguments its shapes tell. Shapes do not tell the transform or
-    /// the shares of the bands: those are the published ones.
-    /// </summary>
-    public static Dictionary<string, object?>? InferArguments(TensorStore tensors)
-    {
-        if (!tensors.Contains("encoder.0.SDlayer.convs.0.weight") || !tensors.Contains("separation_net.dp_modules.0.lstm_layers.0.weight_hh_l0"))
-        {
-            return null;
-        }
-
-        var levels = Count(tensors, "encoder.{0}.SDlayer.convs.0.weight");
-        var dims = Enumerable.Range(0, levels + 1)
-            .Select(i => i == 0 ? tensors.ShapeOf("encoder.0.SDlayer.convs.0.weight")[1] : tensors.ShapeOf($"encoder.{i - 1}.SDlayer.convs.0.weight")[0])
-            .ToList();
-        var inner = tensors.ShapeOf("encoder.0.conv_modules.0.layers.0.1.weight");
-        var stems = tensors.ShapeOf($"decoder.{levels - 1}.1.convtrs.0.weight")[1] / dims[0];
-        var arguments = new Dictionary<string, object?>
-        {
-            ["dims"] = List(dims),
-            ["band_kernel"] = List(Enumerable.Range(0, 3).Select(i => tensors.ShapeOf($"encoder.0.SDlayer.convs.{i}.weight")[2])),
-            ["conv_depths"] = List(Enumerable.Range(0, 3).Select(i => (long)Count(tensors, $"encoder.0.conv_modules.{i}.layers.{{0}}.1.weight"))),
-            ["compress"] = dims[1] / Math.Max(1, inner[0] / 2),
-            ["conv_kernel"] = inner[2],
-            ["num_dplayer"] = (long)Count(tensors, "separation_net.dp_modules.{0}.norm_layers.0.weight"),
-            ["expand"] = tensors.ShapeOf("separation_net.dp_modules.0.lstm_layers.0.weight_hh_l0")[1] / dims[^1],
-        };
-        if (dims[1] >= 64)
-        {
-            arguments["band_SR"] = new List<object?> { 0.225, 0.372, 0.403 };
-        }
-
-        if (IsMasked(tensors))
-        {
-            var nfft = 2 * (tensors.ShapeOf("pos_embed_f")[2] - 1);
-            (arguments["nfft"], arguments["win_size"], arguments["hop_size"]) = (nfft, nfft, nfft / 4);
-        }
-
-        if (stems != 4)
-        {
-            arguments["sources"] = List(Enumerable.Range(1, (int)Math.Clamp(stems, 1, 64)).Select(i => $"stem{i}"));
-        }
-
-        return arguments;
-    }
-
-    private static List<object?> List<T>(IEnumerable<T> values) => [.. values.Select(v => (object?)v)];
-
-    private static int Count(TensorStore tensors, string pattern)
-    {
-        var count = 0;
-        while (count < 64 && tensors.Contains(string.Format(CultureInfo.InvariantCulture, pattern, count)))
-        {
-            count++;
-        }
-
-        return count;
     }
 }

@@ -18,7 +18,15 @@ internal sealed class SCNetNetwork : ISeparationModel
     public SCNetNetwork(string name, Engine engine, SCNetConfig config, SCNetWeights weights, SCNetScratch scratch)
     {
         (_engine, _config, _weights, _scratch) = (engine, config, weights, scratch);
-        Spec = new ModelSpec { Name = name, Stems = config.Sources, SampleRate = config.SampleRate, SegmentFrames = config.SegmentFrames };
+        Spec = new ModelSpec
+        {
+            Name = name,
+            Stems = config.Sources,
+            SampleRate = config.SampleRate,
+            SegmentFrames = config.SegmentFrames,
+            Overlap = 0.5, // as the authors'
+            NormalizesSong = config.NormalizesSong,
+        };
     }
 
     public ModelSpec Spec { get; }
@@ -38,7 +46,7 @@ internal sealed class SCNetNetwork : ISeparationModel
             spectrum.CopyTo(s.Mixture);
             masks.AddOffsets(spectrum, frames);
         }
-        else
+        else if (_config.NormalizesChunk)
         {
             (mean, deviation) = Elementwise.Statistics(_engine, spectrum);
             var scale = 1 / (Epsilon + deviation);
@@ -69,14 +77,14 @@ internal sealed class SCNetNetwork : ISeparationModel
         }
 
         spectrum = s.X[..levels[0].Map(4 * _config.Sources.Count, frames).Span];
-        if (_weights.Masks is null)
-        {
-            Elementwise.Affine(_engine, spectrum, (float)deviation, (float)mean, spectrum);
-        }
-        else
+        if (_weights.Masks is not null)
         {
             _weights.Masks.Run(spectrum, s.Mixture, frames, s.MaskRoom, s.Masked);
             spectrum = s.Masked;
+        }
+        else if (_config.NormalizesChunk)
+        {
+            Elementwise.Affine(_engine, spectrum, (float)deviation, (float)mean, spectrum);
         }
 
         s.Spectrogram.Inverse(spectrum, 2 * _config.Sources.Count, stems);

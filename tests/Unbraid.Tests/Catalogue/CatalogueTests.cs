@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Unbraid.Separation;
 using Unbraid.Separation.Catalogue;
 using Unbraid.Tests.Audio;
+using Unbraid.Tests.Checkpoints;
 using Xunit;
 
 namespace Unbraid.Tests.Catalogue;
@@ -90,8 +91,37 @@ public sealed partial class CatalogueTests : IDisposable
     {
         var store = Store();
         Assert.True(ModelCatalogue.Best(store).BuiltIn);
-        using var model = ModelCatalogue.Load(ModelCatalogue.Auto, new ModelRequest(null, 1), store);
+        var loaded = ModelCatalogue.Load(ModelCatalogue.Auto, new ModelRequest(null, 1), store);
+        using var model = loaded.Model;
         Assert.Equal(ModelCatalogue.Best(store).Stems, model.Spec.Stems);
+        Assert.Empty(loaded.Notes);
+    }
+
+    [Fact]
+    public void Auto_passes_over_models_that_do_not_open_and_says_so()
+    {
+        var store = Store();
+        foreach (var name in (string[])["htdemucs_ft", "scnet"])
+            Install(store, name, "not a checkpoint");
+        var loaded = ModelCatalogue.Load(ModelCatalogue.Auto, new ModelRequest(null, 1), store);
+        using var model = loaded.Model;
+        Assert.Equal("mini", model.Spec.Name);
+        Assert.Equal(2, loaded.Notes.Count);
+        Assert.All((string[])["htdemucs_ft", "scnet"], name => Assert.Contains(loaded.Notes, note =>
+            note.Contains($"'{name}' cannot be used", StringComparison.Ordinal) && note.Contains("'mini' is used instead", StringComparison.Ordinal)));
+        Assert.Throws<SeparationException>(() => ModelCatalogue.Load("scnet", new ModelRequest(null, 1), store));
+        Assert.Throws<SeparationException>(() => ModelCatalogue.Load(ModelCatalogue.Auto, new ModelRequest(["flute"], 1), store));
+    }
+
+    [Fact]
+    public void A_network_whose_installed_files_are_of_the_published_layout_opens()
+    {
+        var store = Store();
+        var model = ModelCatalogue.Find("hdemucs_mmi")!;
+        Directory.CreateDirectory(store.FolderOf(model));
+        File.Copy(Golden.PathOf("hdemucs-tiny", "model-published.th"), store.PathOf(model, model.Files[0]));
+        using var opened = ModelCatalogue.Load(model.Name, new ModelRequest(null, 1), store).Model;
+        Assert.Equal(44 * 44_100, opened.Spec.SegmentFrames);
     }
 
     [Fact]
@@ -123,10 +153,7 @@ public sealed partial class CatalogueTests : IDisposable
     public void A_stem_that_a_model_has_not_is_refused_before_its_files_are_read()
     {
         var store = Store();
-        var model = ModelCatalogue.Find("htdemucs_ft")!;
-        Directory.CreateDirectory(store.FolderOf(model));
-        foreach (var file in model.Files)
-            File.WriteAllText(store.PathOf(model, file), "");
+        Install(store, "htdemucs_ft", "");
         var error = Assert.Throws<SeparationException>(() => ModelCatalogue.Load("htdemucs_ft", new ModelRequest(["piano"], 1), store));
         Assert.Contains("'piano'", error.Message, StringComparison.Ordinal);
     }
@@ -183,6 +210,14 @@ public sealed partial class CatalogueTests : IDisposable
         model.Figures.FirstOrDefault(figure => figure.Metric == metric && figure.TestSet == testSet) is { Stems.Count: var count } figure && count == model.Stems.Count
             ? $"{figure.Mean:0.00}"
             : "";
+
+    private static void Install(ModelStore store, string name, string content)
+    {
+        var model = ModelCatalogue.Find(name)!;
+        Directory.CreateDirectory(store.FolderOf(model));
+        foreach (var file in model.Files)
+            File.WriteAllText(store.PathOf(model, file), content);
+    }
 
     private ModelStore Store() => new(new ModelSettings { Folder = _folder.Path });
 

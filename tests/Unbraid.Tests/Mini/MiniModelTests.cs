@@ -25,7 +25,7 @@ public class MiniModelTests
     [Fact]
     public void The_model_that_ships_agrees_with_the_recorded_pass()
     {
-        using var model = (MiniModel)ModelCatalogue.Load("mini", new ModelRequest(null, 2));
+        using var model = (MiniModel)ModelCatalogue.Load("mini", new ModelRequest(null, 2)).Model;
         AssertAgreement(model, "shipped-golden.safetensors", (32, 192));
     }
 
@@ -81,7 +81,7 @@ public class MiniModelTests
     [Fact]
     public void The_model_that_ships_loads_and_separates()
     {
-        using var model = ModelCatalogue.Load("mini", new ModelRequest(null, 1));
+        using var model = ModelCatalogue.Load("mini", new ModelRequest(null, 1)).Model;
         var mixture = new float[2 * 44_100];
         for (var i = 0; i < mixture.Length; i++)
             mixture[i] = MathF.Sin(0.008f * (i % 44_100));

@@ -9,14 +9,15 @@ namespace Unbraid.Tests.Networks;
 
 public class HDemucsTests(ITestOutputHelper output)
 {
-    public static TheoryData<KernelSet> EveryKernelSet => [.. KernelSelection.Available];
+    public static TheoryData<string, KernelSet> CheckpointsOnEveryKernelSet => [.. from set in KernelSelection.Available
+        from file in new[] { "model.th", "model-published.th" } select new TheoryDataRow<string, KernelSet>(file, set)];
 
     [Theory]
-    [MemberData(nameof(EveryKernelSet))]
-    public void Every_stage_agrees_with_the_original(KernelSet kernels)
+    [MemberData(nameof(CheckpointsOnEveryKernelSet))]
+    public void Every_stage_agrees_with_the_original(string file, KernelSet kernels)
     {
         using var golden = new Golden("hdemucs-tiny");
-        using var checkpoint = Checkpoint.Open(Golden.PathOf("hdemucs-tiny", "model.th"));
+        using var checkpoint = Checkpoint.Open(Golden.PathOf("hdemucs-tiny", file));
         var config = HDemucsNetwork.ConfigOf(checkpoint.Kwargs);
         using var engine = new Engine(2, kernels);
         var weights = new UNetWeights(engine, config, checkpoint.Tensors);

@@ -10,7 +10,11 @@ namespace Unbraid.Tests.Networks;
 public class HTDemucsTests(ITestOutputHelper output)
 {
     public static TheoryData<string, string, KernelSet> CheckpointsOnEveryKernelSet => [.. from set in KernelSelection.Available
-        from x in new[] { ("htdemucs-tiny", "model.th"), ("htdemucs-tiny", "model-legacy.th"), ("htdemucs6-tiny", "model.th") }
+        from x in new[]
+        {
+            ("htdemucs-tiny", "model.th"), ("htdemucs-tiny", "model-legacy.th"), ("htdemucs-tiny", "model-published.th"),
+            ("htdemucs6-tiny", "model.th"), ("htdemucs6-tiny", "model-published.th"),
+        }
         select new TheoryDataRow<string, string, KernelSet>(x.Item1, x.Item2, set)];
 
     [Theory]

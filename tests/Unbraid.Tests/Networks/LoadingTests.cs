@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation;
+using Unbraid.Separation.HDemucs;
+using Unbraid.Separation.HTDemucs;
 using Unbraid.Separation.Loading;
+using Unbraid.Separation.SCNet;
 using Unbraid.Tests.Checkpoints;
 using Xunit;
 
@@ -50,8 +53,8 @@ public sealed class LoadingTests : IDisposable
         var identity = Enumerable.Range(0, 4).Select(m => Enumerable.Range(0, 4).Select(k => m == k ? 1.0 : 0).ToArray()).ToArray();
         var missing = Path.Combine(_folder, "missing.th");
 
-        using var all = ModelLoader.LoadBag("bag", [path, path, path, path], identity, new ModelRequest(null, 1));
-        using var vocals = ModelLoader.LoadBag("bag", [path, missing, missing, path], identity, new ModelRequest(["vocals"], 1));
+        using var all = ModelLoader.LoadBag(new CheckpointSet("bag", [path, path, path, path]) { Weights = identity }, new ModelRequest(null, 1));
+        using var vocals = ModelLoader.LoadBag(new CheckpointSet("bag", [path, missing, missing, path]) { Weights = identity }, new ModelRequest(["vocals"], 1));
 
         Assert.Equal(["vocals"], vocals.Spec.Stems);
         var (mixture, stems) = Noise(all);
@@ -59,7 +62,8 @@ public sealed class LoadingTests : IDisposable
         all.Separate(mixture, stems);
         vocals.Separate(mixture, voice);
         Assert.Equal(stems[^voice.Length..], voice);
-        Assert.Throws<SeparationException>(() => ModelLoader.LoadBag("bag", [path, missing], [[1, 0, 0, 0], [0, 1, 1, 1]], new ModelRequest(null, 1)));
+        Assert.Throws<SeparationException>(
+            () => ModelLoader.LoadBag(new CheckpointSet("bag", [path, missing]) { Weights = [[1, 0, 0, 0], [0, 1, 1, 1]] }, new ModelRequest(null, 1)));
     }
 
     [Fact]
@@ -69,7 +73,7 @@ public sealed class LoadingTests : IDisposable
         var second = Path.Combine(_folder, "half.th");
         File.Copy(first, second);
         using var one = ModelLoader.Load(first, new ModelRequest(null, 1));
-        using var two = ModelLoader.LoadBag("bag", [first, second], [[1, 1, 2, 3], [1, 0, 2, 1]], new ModelRequest(null, 1));
+        using var two = ModelLoader.LoadBag(new CheckpointSet("bag", [first, second]) { Weights = [[1, 1, 2, 3], [1, 0, 2, 1]] }, new ModelRequest(null, 1));
 
         var (mixture, expected) = Noise(one);
         var actual = new float[expected.Length];
@@ -79,6 +83,42 @@ public sealed class LoadingTests : IDisposable
         {
             Assert.Equal(expected[i], actual[i], 1e-5f);
         }
+    }
+
+    [Theory]
+    [InlineData("hdemucs-tiny", 2.5, 2.5)]
+    [InlineData("hdemucs-tiny", 0.5, 1.0)]
+    [InlineData("htdemucs-tiny", 2.5, 0.5)]
+    public void A_set_lengthens_the_segments_of_HDemucs_alone_and_shortens_none(string folder, double seconds, double expected)
+    {
+        var set = new CheckpointSet("set", [Golden.PathOf(folder, "model-published.th")]) { SegmentSeconds = seconds };
+        using var model = ModelLoader.LoadBag(set, new ModelRequest(null, 1));
+
+        Assert.Equal(expected, model.Spec.SegmentFrames / 44_100.0);
+    }
+
+    [Fact]
+    public void What_a_set_says_of_bare_weights_goes_before_what_their_shapes_say()
+    {
+        var arguments = new Dictionary<string, object?> { ["normalize_song"] = true, ["nfft"] = 1024L, ["win_size"] = 1024L, ["hop_size"] = 256L };
+        var file = Golden.PathOf("scnet-tiny", "model.ckpt");
+        using var model = ModelLoader.LoadBag(new CheckpointSet("set", [file]) { Arguments = arguments }, new ModelRequest(null, 1));
+
+        Assert.Equal((true, 0.5), (model.Spec.NormalizesSong, model.Spec.Overlap));
+        Assert.Contains("configuration", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTDemucs")]
+    [InlineData("HDemucs")]
+    [InlineData("SCNet")]
+    public void None_stands_for_the_default_in_every_argument(string network)
+    {
+        var asked = new AskedArguments();
+        var byDefault = Config(network, asked);
+        Assert.NotEmpty(asked.Names);
+
+        Assert.Equivalent(byDefault, Config(network, asked.Names.ToDictionary(name => name, object? (_) => null)));
     }
 
     [Fact]
@@ -102,6 +142,13 @@ public sealed class LoadingTests : IDisposable
 
         Assert.Contains("encoder.0.conv.weight is missing", Refused(file));
     }
+
+    private static object Config(string network, IReadOnlyDictionary<string, object?> arguments) => network switch
+    {
+        "HTDemucs" => HTDemucsConfig.From(arguments),
+        "HDemucs" => HDemucsNetwork.ConfigOf(arguments),
+        _ => SCNetConfig.From(arguments),
+    };
 
     private static void AssertAllocatesNothing(ISeparationModel model)
     {

@@ -13,15 +13,16 @@ public sealed class TrackTests : IDisposable
     public void Dispose() => _songs.Dispose();
 
     [Theory]
-    [InlineData("htdemucs-tiny")]
-    [InlineData("htdemucs6-tiny")]
-    public async Task A_whole_track_separated_by_a_checkpoint_file_equals_the_original(string folder)
+    [InlineData("htdemucs-tiny", "model.th")]
+    [InlineData("htdemucs-tiny", "model-published.th")]
+    [InlineData("htdemucs6-tiny", "model-published.th")]
+    public async Task A_whole_track_separated_by_a_checkpoint_file_equals_the_original(string folder, string file)
     {
         using var golden = new Golden(folder);
         var (input, _, _) = golden.Read("track.input");
         var song = await WriteAsync(input);
 
-        using var separator = Separator.Create(new SeparatorOptions { Model = Golden.PathOf(folder, "model.th"), Threads = 2 });
+        using var separator = Separator.Create(new SeparatorOptions { Model = Golden.PathOf(folder, file), Threads = 2 });
         var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
 
         var planar = new List<float>();
