@@ -28,6 +28,9 @@ public sealed class AudioReader : IAsyncDisposable
 {
     private const int MixFrames = 4096;
 
+    /// <summary>What is beyond 120 dB over full scale is damage: no gain of any program makes it, and squares of it overflow.</summary>
+    private const float LoudestSound = 1e6f;
+
     private readonly ISampleSource _source;
     private readonly ChannelMixer? _mixer;
     private readonly float[] _unmixed = [];
@@ -55,7 +58,7 @@ public sealed class AudioReader : IAsyncDisposable
     /// <summary>Format of the samples that <see cref="ReadAsync"/> delivers.</summary>
     public AudioFormat Format { get; }
 
-    /// <summary>Samples that were NaN or infinite so far and were delivered as zero.</summary>
+    /// <summary>Samples so far that were not sound (NaN, infinite, or more than a million times full scale) and were delivered as zero.</summary>
     public long CleanedSamples { get; private set; }
 
     /// <summary>Opens a file.</summary>
@@ -128,11 +131,11 @@ public sealed class AudioReader : IAsyncDisposable
 
     private void Clean(Span<float> samples)
     {
-        if (TensorPrimitives.IsFiniteAll<float>(samples))
+        if (samples.IsEmpty || TensorPrimitives.MaxMagnitude<float>(samples) <= LoudestSound)
             return;
         foreach (ref float sample in samples)
         {
-            if (!float.IsFinite(sample))
+            if (!(Math.Abs(sample) <= LoudestSound))
             {
                 sample = 0;
                 CleanedSamples++;

@@ -37,7 +37,8 @@ internal sealed class FfmpegDecoder : ISampleSource
         var path = probe.Info.Path;
         string[] arguments =
         [
-            "-nostdin", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
+            // Where a file names no loudspeakers ffmpeg would take some that we do not: three channels for 2.1, four for 4.0.
+            "-nostdin", "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
             "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
         ];
         var child = FfmpegProcess.Start("ffmpeg", arguments);

@@ -6,7 +6,8 @@ namespace Unbraid.Audio.Wav;
 /// <param name="Sound">Rate and channels.</param>
 /// <param name="Sample">How a sample is stored.</param>
 /// <param name="ChannelMask">Loudspeakers, 0 when the file does not say.</param>
-internal readonly record struct WavFormat(AudioFormat Sound, WavSampleType Sample, uint ChannelMask)
+/// <param name="UnusedBits">Bits of an integer sample's bytes beyond those that are said to count; by the standard the lowest ones, and zero.</param>
+internal readonly record struct WavFormat(AudioFormat Sound, WavSampleType Sample, uint ChannelMask, int UnusedBits = 0)
 {
     public const ushort TagPcm = 1, TagFloat = 3, TagExtensible = 0xFFFE;
 
@@ -21,16 +22,18 @@ internal readonly record struct WavFormat(AudioFormat Sound, WavSampleType Sampl
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
         uint rate = BinaryPrimitives.ReadUInt32LittleEndian(body[4..]);
         int blockAlign = BinaryPrimitives.ReadUInt16LittleEndian(body[12..]);
+        int bits = BinaryPrimitives.ReadUInt16LittleEndian(body[14..]);
         uint mask = 0;
         if (tag == TagExtensible)
         {
             if (body.Length < 40)
                 return null;
+            bits = BinaryPrimitives.ReadUInt16LittleEndian(body[18..]);
             mask = BinaryPrimitives.ReadUInt32LittleEndian(body[20..]);
             tag = BinaryPrimitives.ReadUInt16LittleEndian(body[24..]);
         }
 
-        // The container of a sample is what counts; bits beyond the valid ones are zero.
+        // The container of a sample is what counts.
         int bytes = channels == 0 ? 0 : blockAlign / channels;
         WavSampleType? sample = (tag, bytes) switch
         {
@@ -44,6 +47,7 @@ internal readonly record struct WavFormat(AudioFormat Sound, WavSampleType Sampl
         };
         if (sample is not { } known || bytes * channels != blockAlign || rate > int.MaxValue)
             return null;
-        return new WavFormat(new AudioFormat((int)rate, channels), known, mask);
+        int unused = tag == TagPcm && bytes > 1 && bits > 0 && bits < 8 * bytes ? 8 * bytes - bits : 0;
+        return new WavFormat(new AudioFormat((int)rate, channels), known, mask, unused);
     }
 }

@@ -7,15 +7,17 @@ namespace Unbraid.Audio.Wav;
 /// <param name="Format">How the samples are stored.</param>
 /// <param name="DataLength">Bytes of samples; <see cref="long.MaxValue"/> when only the end of the stream tells.</param>
 /// <param name="Tags">From LIST/INFO and ID3 chunks.</param>
-internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Tags)
+/// <param name="Gain">What samples are to be multiplied with because they lie at the lower end of their bytes; usually 1.</param>
+internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Tags, float Gain = 1)
 {
     private const uint Unknown = 0xFFFFFFFF;
     private const int MaxTagBytes = 1 << 20;
 
     /// <summary>Reads the header and leaves the stream at the first sample; null if this is not a WAV file of plain samples.</summary>
     /// <remarks>
-    /// Sizes are believed only as far as the file goes: a data chunk that is longer than the file, or of size 0 or 0xFFFFFFFF as
-    /// programs write that stream, reaches to the end of the file.
+    /// Sizes are believed only as far as the file goes. A data chunk reaches to the end of the file if it is longer than that, or of size
+    /// 0xFFFFFFFF as programs write that stream, or of size 0 where what follows it is not further chunks: a recorder writes its header
+    /// first and the sizes last, unless it crashes.
     /// </remarks>
     public static async Task<WavHeader?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -26,7 +28,6 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
             return null;
         }
 
-        uint riffLength = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4));
         long? dataLength64 = null;
         WavFormat? format = null;
         var tags = new Dictionary<string, string>();
@@ -39,7 +40,7 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
                 long claimed = length == Unknown && dataLength64 is { } wide ? wide : length;
                 if (!stream.CanSeek)
                     return new WavHeader(known, claimed is 0 or Unknown ? long.MaxValue : claimed, new AudioTags(tags));
-                return await AtDataAsync(stream, known, claimed, riffLength, tags, cancellationToken);
+                return await AtDataAsync(stream, known, claimed, tags, cancellationToken);
             }
 
             var body = await ReadBodyAsync(stream, length, wanted: id is "fmt " or "ds64" or "LIST" or "id3 " or "ID3 ", cancellationToken);
@@ -55,18 +56,37 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
     }
 
     private static async Task<WavHeader> AtDataAsync(
-        Stream stream, WavFormat format, long claimed, uint riffLength, Dictionary<string, string> tags, CancellationToken cancellationToken)
+        Stream stream, WavFormat format, long claimed, Dictionary<string, string> tags, CancellationToken cancellationToken)
     {
-        long start = stream.Position, there = stream.Length - start;
-        bool streamed = claimed is < 0 or Unknown || (claimed == 0 && riffLength is 0 or Unknown);
-        if (streamed || claimed > there)
-            return new WavHeader(format, there, new AudioTags(tags));
+        long start = stream.Position, there = stream.Length - start, length = claimed;
+        if (claimed is < 0 or Unknown || claimed > there || (claimed == 0 && !await AreChunksAsync(stream, cancellationToken)))
+        {
+            length = there;
+        }
+        else
+        {
+            stream.Position = start + claimed + (claimed & 1);
+            while (await ReadChunkAsync(stream, cancellationToken) is var (id, size))
+                AddTags(id, await ReadBodyAsync(stream, size, wanted: id is "LIST" or "id3 " or "ID3 ", cancellationToken), tags);
+        }
 
-        stream.Position = start + claimed + (claimed & 1);
-        while (await ReadChunkAsync(stream, cancellationToken) is var (id, length))
-            AddTags(id, await ReadBodyAsync(stream, length, wanted: id is "LIST" or "id3 " or "ID3 ", cancellationToken), tags);
         stream.Position = start;
-        return new WavHeader(format, claimed, new AudioTags(tags));
+        bool low = format.UnusedBits > 0 && await Justification.IsAtLowerEndAsync(stream, format, length, cancellationToken);
+        return new WavHeader(format, length, new AudioTags(tags), low ? 1 << format.UnusedBits : 1);
+    }
+
+    /// <summary>Whether the rest of the file is chunks, one after the other up to its end.</summary>
+    private static async Task<bool> AreChunksAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        while (stream.Position < stream.Length)
+        {
+            if (await ReadChunkAsync(stream, cancellationToken) is not var (id, length) || !id.All(c => c is >= ' ' and <= '~') ||
+                stream.Position + length > stream.Length)
+                return false;
+            stream.Position = Math.Min(stream.Length, stream.Position + length + (length & 1));
+        }
+
+        return true;
     }
 
     private static void AddTags(string id, ReadOnlySpan<byte> body, Dictionary<string, string> tags)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Unbraid.Audio.Wav;
 
 /// <summary>Decodes a WAV file, or a WAV stream that cannot seek.</summary>
@@ -7,6 +9,7 @@ internal sealed class WavReader : ISampleSource
 
     private readonly Stream _stream;
     private readonly WavFormat _format;
+    private readonly float _gain;
     private readonly byte[] _buffer;
     private long _remaining;
 
@@ -17,6 +20,7 @@ internal sealed class WavReader : ISampleSource
     {
         _stream = stream;
         _format = header.Format;
+        _gain = header.Gain;
         _remaining = header.DataLength;
         _buffer = new byte[BufferBytes / _format.BytesPerFrame * _format.BytesPerFrame];
         Info = info;
@@ -60,7 +64,10 @@ internal sealed class WavReader : ISampleSource
             int wanted = (int)Math.Min(Math.Min((long)(interleaved.Length - done) * sampleBytes, _buffer.Length), _remaining);
             int read = await _stream.ReadAtLeastAsync(_buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken);
             int samples = read / _format.BytesPerFrame * _format.Sound.Channels;
-            WavSamples.ToFloat(_format.Sample, _buffer.AsSpan(0, read), interleaved.Span.Slice(done, samples));
+            var floats = interleaved.Span.Slice(done, samples);
+            WavSamples.ToFloat(_format.Sample, _buffer.AsSpan(0, read), floats);
+            if (_gain != 1)
+                TensorPrimitives.Multiply(floats, _gain, floats);
             done += samples;
             _remaining = read < wanted ? 0 : _remaining - read;
         }
@@ -81,6 +88,7 @@ internal sealed class WavReader : ISampleSource
         {
             WavSampleType.UInt8 or WavSampleType.Int16 => SampleType.Int16,
             WavSampleType.Int24 => SampleType.Int24,
+            WavSampleType.Int32 when header.Format.UnusedBits >= 8 && header.Gain > 1 => SampleType.Int24,
             _ => SampleType.Float32,
         },
         Tags = header.Tags,

@@ -71,4 +71,26 @@ public sealed class AudioReaderTests : IDisposable
         Assert.Equal(delay, Sounds.Offset(samples, decoded));
         Assert.InRange(decoded.Length, 30_011 + delay, 30_011 + 2 * delay);
     }
+
+    /// <summary>Files that name no loudspeakers, with another sound in every channel.</summary>
+    [Theory]
+    [InlineData("aiff", "pcm_s16be")]
+    [InlineData("au", "pcm_s16be")]
+    [InlineData("caf", "pcm_s16le")]
+    [InlineData("w64", "pcm_s16le")]
+    [InlineData("mka", "pcm_s16le")]
+    public async Task Channels_without_loudspeakers_are_those_of_the_same_wav(string extension, string codec)
+    {
+        foreach (int channels in (int[])[1, 2, 3, 4, 5, 6, 8])
+        {
+            var samples = Sounds.Noise(2000, channels).SelectMany(sample => BitConverter.GetBytes((short)(sample * 32768)));
+            var (raw, wav, other) = (_folder.File("raw"), _folder.File("same.wav"), _folder.File($"song.{extension}"));
+            await File.WriteAllBytesAsync(raw, [.. samples]);
+            var input = (string[])["-guess_layout_max", "0", "-f", "s16le", "-ar", "44100", "-ac", $"{channels}", "-i", raw];
+            await Sounds.FfmpegAsync([.. input, "-c:a", "pcm_s16le", wav, "-c:a", codec, other]);
+            var (expected, _, _, _) = await Sounds.ReadAsync(wav, 2);
+            var (decoded, _, _, _) = await Sounds.ReadAsync(other, 2);
+            Assert.Equal(expected, decoded[..expected.Length]);
+        }
+    }
 }

@@ -114,6 +114,16 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_is_beyond_any_sound_becomes_zero_and_is_counted()
+    {
+        float[] samples = [0.5f, 3e38f, -1e18f, 1e6f, -1.1e6f, 1000f];
+        await Sounds.WriteAsync(_folder.File("huge.wav"), samples, new AudioFormat(44_100, 1), new AudioEncoding(AudioContainer.Wav, SampleType.Float32));
+        var (clean, _, _, cleaned) = await Sounds.ReadAsync(_folder.File("huge.wav"));
+        Assert.Equal([0.5f, 0f, 0f, 1e6f, 0f, 1000f], clean);
+        Assert.Equal(3, cleaned);
+    }
+
     [Theory]
     [InlineData("song.wav")]
     [InlineData("song.flac")]

@@ -14,12 +14,23 @@ public sealed class WavHeaderTests
     [InlineData(100_000, 42, 6)] // longer than the file
     [InlineData(uint.MaxValue, uint.MaxValue, 6)] // streamed
     [InlineData(0, 0, 6)] // streamed, never patched
-    [InlineData(0, 36, 0)] // really empty
+    [InlineData(0, 36, 6)] // the recorder crashed
+    [InlineData(0, 1000, 6)] // the same, with another size
     [InlineData(4, 40, 4)] // followed by something
     public async Task Sizes_are_believed_as_far_as_the_file_goes(uint dataSize, uint riffSize, long expected)
     {
         var header = await ReadAsync([.. Riff("RIFF", riffSize), .. Chunk("fmt ", s_pcm16Mono), .. Head("data", dataSize), 1, 2, 3, 4, 5, 6]);
         Assert.Equal(expected, header!.DataLength);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public async Task A_song_without_samples_is_empty_also_where_tags_follow(int tagBytes)
+    {
+        byte[] after = tagBytes == 0 ? [] : Chunk("LIST", new byte[tagBytes]);
+        var header = await ReadAsync([.. Riff("RIFF", (uint)(36 + after.Length)), .. Chunk("fmt ", s_pcm16Mono), .. Head("data", 0), .. after]);
+        Assert.Equal(0, header!.DataLength);
     }
 
     [Fact]

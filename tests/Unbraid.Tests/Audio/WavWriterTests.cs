@@ -29,6 +29,33 @@ public sealed class WavWriterTests
         Assert.Equal(frames, file[(int)stream.Position..]);
     }
 
+    /// <summary>What is not PCM states the size of its format's extension and the number of frames.</summary>
+    [Theory]
+    [InlineData(1, SampleType.Int16, 16, 0)]
+    [InlineData(2, SampleType.Int24, 16, 0)]
+    [InlineData(2, SampleType.Float32, 18, 1)]
+    [InlineData(6, SampleType.Int24, 40, 0)]
+    [InlineData(6, SampleType.Float32, 40, 1)]
+    public async Task Headers_are_by_the_book(int channels, SampleType type, int formatBytes, int facts)
+    {
+        var frames = new byte[10 * channels * PcmPacker.Bytes(type)];
+        var file = await WriteAsync(new AudioFormat(44_100, channels), type, frames, long.MaxValue);
+        var chunks = new Dictionary<string, byte[]>();
+        for (int at = 12; at < file.Length;)
+        {
+            int length = BitConverter.ToInt32(file, at + 4);
+            chunks.Add(Encoding.Latin1.GetString(file, at, 4), file[(at + 8)..(at + 8 + length)]);
+            at += 8 + length + length % 2;
+        }
+
+        Assert.Equal(formatBytes, chunks["fmt "].Length);
+        Assert.Equal(formatBytes switch { 16 => 0, 18 => 0, _ => 22 }, formatBytes > 16 ? BitConverter.ToUInt16(chunks["fmt "], 16) : 0);
+        Assert.Equal(facts, chunks.Keys.Count(id => id == "fact"));
+        if (facts > 0)
+            Assert.Equal(10u, BitConverter.ToUInt32(chunks["fact"]));
+        Assert.Equal(frames.Length, chunks["data"].Length);
+    }
+
     [Fact]
     public async Task An_odd_number_of_bytes_is_padded()
     {
