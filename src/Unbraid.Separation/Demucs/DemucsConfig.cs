@@ -1,4 +1,3 @@
-using Unbraid.Separation.Loading;
 
 namespace Unbraid.Separation.Demucs;
 

@@ -1,7 +1,6 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Demucs;
-using Unbraid.Separation.Loading;
 
 namespace Unbraid.Separation.HDemucs;
 

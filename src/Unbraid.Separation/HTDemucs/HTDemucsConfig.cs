@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Demucs;
-using Unbraid.Separation.Loading;
 
 namespace Unbraid.Separation.HTDemucs;
 

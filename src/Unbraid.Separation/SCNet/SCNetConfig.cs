@@ -1,5 +1,4 @@
 using Unbraid.Inference.Checkpoints;
-using Unbraid.Separation.Loading;
 
 namespace Unbraid.Separation.SCNet;
 

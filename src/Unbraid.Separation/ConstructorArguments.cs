@@ -1,6 +1,6 @@
 using Unbraid.Inference.Checkpoints;
 
-namespace Unbraid.Separation.Loading;
+namespace Unbraid.Separation;
 
 /// <summary>The arguments a network was built with, as its checkpoint records them. None, or null, stands for the default, as an absent one does.</summary>
 /// <param name="network">Name of the network, for messages.</param>
