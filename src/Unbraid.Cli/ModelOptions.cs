@@ -8,6 +8,12 @@ internal sealed class ModelOptions
 {
     private readonly Option<string> _model;
 
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Training configuration (YAML) of a checkpoint file [default: x.yaml, x.ckpt.yaml or config.yaml beside x.ckpt]",
+        HelpName = "FILE",
+    };
+
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads for the model; the result does not depend on it",
@@ -42,7 +48,7 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => ModelCatalogue.Auto,
     };
 
-    public IEnumerable<Option> All => [_model, _threads, _overlap, _shifts, _seed];
+    public IEnumerable<Option> All => [_model, _config, _threads, _overlap, _shifts, _seed];
 
     public bool NamesModel(ParseResult parse) => parse.GetResult(_model) is { Implicit: false };
 
@@ -72,6 +78,7 @@ internal sealed class ModelOptions
         var options = new SeparatorOptions
         {
             Model = parse.GetValue(_model)!,
+            ModelConfig = parse.GetValue(_config),
             Threads = parse.GetValue(_threads),
             Overlap = parse.GetValue(_overlap),
             Shifts = parse.GetValue(_shifts),

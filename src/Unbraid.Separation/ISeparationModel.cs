@@ -21,11 +21,17 @@ public sealed record ModelSpec
     /// <summary>Overlap of neighbouring segments as a fraction of a segment, 0 to 0.9.</summary>
     public double Overlap { get; init; } = 0.25;
 
-    /// <summary>Whether the song is brought to mean 0 and standard deviation 1 (of its mono sum, over its whole length) before the model.</summary>
-    public bool NormalizesSong { get; init; } = true;
+    /// <summary>How the whole song is cut up and joined again.</summary>
+    public SongProcedure Procedure { get; init; } = SongProcedure.Demucs;
 
-    /// <summary>Whether a segment at the end of the song may be shorter; otherwise it is padded with the sound around it.</summary>
+    /// <summary>How the song is normalised as a whole before the model.</summary>
+    public SongNormalization Normalization { get; init; } = SongNormalization.Unbiased;
+
+    /// <summary>Whether a segment at the end of the song may be shorter; with <see cref="SegmentPadding.Surroundings"/> it is then not padded.</summary>
     public bool AcceptsShortSegments { get; init; }
+
+    /// <summary>What the user should know of how it was loaded, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>A loaded model: turns one segment of a mixture into its stems. Not safe for concurrent use.</summary>

@@ -6,7 +6,8 @@ namespace Unbraid.Separation;
 /// <summary>What a model is asked for when it is loaded.</summary>
 /// <param name="Stems">The stems wanted, or none named for all. A model may deliver more than asked, never less.</param>
 /// <param name="Threads">Threads to run on, at least 1.</param>
-internal sealed record ModelRequest(IReadOnlyList<string>? Stems, int Threads);
+/// <param name="Config">The training configuration of a checkpoint file; null for the one beside it, if there is one.</param>
+internal sealed record ModelRequest(IReadOnlyList<string>? Stems, int Threads, string? Config = null);
 
 /// <summary>A model that is ready to run.</summary>
 /// <param name="Model">The model; the caller disposes of it.</param>
@@ -54,6 +55,8 @@ public static class ModelCatalogue
 
     internal static LoadedModel Load(string name, ModelRequest request, ModelStore store)
     {
+        if (request.Config is not null && (name == Auto || Find(name) is not null))
+            throw new SeparationException($"Model '{name}' needs no configuration: give one only with the path of a checkpoint.");
         if (name == Auto)
         {
             return LoadBest(request, store);

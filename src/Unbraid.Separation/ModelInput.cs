@@ -18,7 +18,7 @@ internal sealed class ModelInput : IDisposable
         _resampled = resampled;
         _songChannels = song.Format.Channels;
         Frames = resampled is null ? song.Frames : resampled.Length / _songChannels;
-        (Mean, Scale) = model.NormalizesSong ? ((float)mean, (float)(deviation + 1e-8)) : (0f, 1f);
+        (Mean, Scale) = model.Normalization == SongNormalization.None ? (0f, 1f) : ((float)mean, (float)deviation);
     }
 
     /// <summary>Length at the model's rate.</summary>
@@ -35,7 +35,7 @@ internal sealed class ModelInput : IDisposable
     {
         var channels = song.Format.Channels;
         var statistics = new Statistics(channels);
-        if (song.Format.SampleRate == model.SampleRate && !model.NormalizesSong)
+        if (song.Format.SampleRate == model.SampleRate && model.Normalization == SongNormalization.None)
             return new ModelInput(song, model, null, 0, 0);
 
         ScratchFile? resampled = null;
@@ -59,7 +59,7 @@ internal sealed class ModelInput : IDisposable
 
             if (resampler is not null)
                 Keep(resampler.Finish([]).Span);
-            return new ModelInput(song, model, resampled, statistics.Mean, statistics.Deviation);
+            return new ModelInput(song, model, resampled, statistics.Mean, statistics.Deviation(model.Normalization));
         }
         catch
         {
@@ -104,7 +104,7 @@ internal sealed class ModelInput : IDisposable
 
     public void Dispose() => _resampled?.Dispose();
 
-    /// <summary>Mean and unbiased standard deviation of the mono sum, in double and by blocks, so that length costs no precision.</summary>
+    /// <summary>Mean and standard deviation of the mono sum, in double and by blocks, so that length costs no precision.</summary>
     private sealed class Statistics(int channels)
     {
         private long _count;
@@ -112,7 +112,9 @@ internal sealed class ModelInput : IDisposable
 
         public double Mean { get; private set; }
 
-        public double Deviation => _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : 0;
+        public double Deviation(SongNormalization normalization) => normalization == SongNormalization.Unbiased
+            ? Math.Sqrt(_squares / Math.Max(1, _count - 1)) + 1e-8
+            : _squares > 0 ? Math.Sqrt(_squares / _count) : 1; // of a constant, NaN in the original
 
         public void Add(ReadOnlySpan<float> interleaved)
         {

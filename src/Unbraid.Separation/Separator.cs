@@ -34,10 +34,10 @@ public sealed class Separator : IDisposable
     {
         options ??= new SeparatorOptions();
         options.Validate();
-        var loaded = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads));
+        var loaded = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads, options.ModelConfig));
         try
         {
-            return new Separator(loaded.Model, options) { Notes = loaded.Notes };
+            return new Separator(loaded.Model, options) { Notes = [.. loaded.Notes, .. loaded.Model.Spec.Notes] };
         }
         catch
         {

@@ -8,6 +8,12 @@ public sealed record SeparatorOptions
     /// <summary>A name in the catalogue, the path of a checkpoint, or <c>auto</c> (default): the best model that is installed.</summary>
     public string Model { get; init; } = ModelCatalogue.Auto;
 
+    /// <summary>
+    /// The training configuration (YAML) of a checkpoint file. Default: the one beside it, if there is one: <c>x.yaml</c>, <c>x.ckpt.yaml</c> or
+    /// <c>config.yaml</c> for <c>x.ckpt</c>.
+    /// </summary>
+    public string? ModelConfig { get; init; }
+
     /// <summary>The stems wanted, a subset of the model's. Default: all. Naming one may be faster.</summary>
     public IReadOnlyList<string>? Stems { get; init; }
 

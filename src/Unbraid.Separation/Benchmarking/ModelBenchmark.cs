@@ -80,7 +80,7 @@ public static class ModelBenchmark
     private const int BlasSize = 2048;
 
     /// <summary>Shapes that can be measured with random weights, without any file.</summary>
-    public static IReadOnlyList<string> Models => [.. PublishedShapes.All.Keys];
+    public static IReadOnlyList<string> Models => ModelLoader.Shapes;
 
     /// <summary>Runs the network on noise, again and again.</summary>
     /// <exception cref="SeparationException">There is no such shape, or the model is not installed or no network.</exception>

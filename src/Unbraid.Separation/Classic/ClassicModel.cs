@@ -33,7 +33,7 @@ internal sealed class ClassicModel : ISeparationModel
         Name = "classic",
         Stems = s_stems,
         SegmentFrames = 10 * 44_100,
-        NormalizesSong = false,
+        Normalization = SongNormalization.None,
     };
 
     public void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default)

@@ -36,6 +36,9 @@ internal sealed record DemucsConfig
     /// <summary>Samples between frames of the spectrogram.</summary>
     public int Hop => Nfft / 4;
 
+    /// <summary>What tells scratch apart, by value.</summary>
+    public object Shape => (this with { Sources = [] }, string.Join('\n', Sources));
+
     /// <summary>Reads the arguments of a checkpoint.</summary>
     /// <param name="a">The arguments.</param>
     /// <param name="hasRecurrence">HDemucs: its residual branches may hold LSTMs and attention, and its defaults differ.</param>

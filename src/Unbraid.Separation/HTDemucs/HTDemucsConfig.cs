@@ -1,5 +1,3 @@
-using System.Globalization;
-using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Demucs;
 
 namespace Unbraid.Separation.HTDemucs;
@@ -17,7 +15,8 @@ internal sealed record HTDemucsConfig(DemucsConfig UNet, int BottomChannels, Tra
         var a = new ConstructorArguments(ClassName, arguments);
         a.Require(
             ("t_emb", "sin"), ("t_norm_in", true), ("t_norm_in_group", false), ("t_group_norm", false), ("t_norm_first", true), ("t_norm_out", true),
-            ("t_layer_scale", true), ("t_gelu", true), ("t_sparse_self_attn", false), ("t_sparse_cross_attn", false), ("use_train_segment", true));
+            ("t_layer_scale", true), ("t_gelu", true), ("t_sparse_self_attn", false), ("t_sparse_cross_attn", false), ("use_train_segment", true),
+            ("num_subbands", 1), ("t_sin_random_shift", 0));
         var net = DemucsConfig.From(a, hasRecurrence: false);
         var innermost = net.Layers()[^1];
         var bottom = a.Int("bottom_channels", 0, 0, 4096);
@@ -32,47 +31,6 @@ internal sealed record HTDemucsConfig(DemucsConfig UNet, int BottomChannels, Tra
             MaxPeriod = a.Number("t_max_period", 10_000),
             PositionWeight = a.Number("t_weight_pos_embed", 1),
         });
-    }
-
-    /// <summary>
-    /// Whether a plain dictionary of tensors is that of an HTDemucs, and if so the arguments its shapes tell. What they do not tell, the transform,
-    /// the heads and the segment, is that of the published models.
-    /// </summary>
-    public static Dictionary<string, object?>? InferArguments(TensorStore tensors)
-    {
-        if (!tensors.Contains("encoder.0.conv.weight") || !tensors.Contains("crosstransformer.norm_in.weight"))
-        {
-            return null;
-        }
-
-        var depth = Count("encoder.{0}.conv.weight");
-        var channels = tensors.ShapeOf("encoder.0.conv.weight")[0];
-        var arguments = new Dictionary<string, object?>
-        {
-            ["channels"] = channels,
-            ["depth"] = depth,
-            ["bottom_channels"] = tensors.Contains("channel_upsampler.weight") ? tensors.ShapeOf("channel_upsampler.weight")[0] : 0L,
-            ["t_layers"] = Count("crosstransformer.layers.{0}.norm1.weight"),
-            ["dconv_mode"] = tensors.Contains("decoder.0.dconv.layers.0.0.weight") ? 3L : 1L,
-            ["segment"] = new Fraction(39, 5),
-        };
-        if (tensors.ShapeOf($"decoder.{depth - 1}.conv_tr.weight") is [_, 24, ..])
-        {
-            arguments["sources"] = new List<object?> { "drums", "bass", "other", "vocals", "guitar", "piano" };
-        }
-
-        return arguments;
-
-        long Count(string pattern)
-        {
-            long count = 0;
-            while (count < 64 && tensors.Contains(string.Format(CultureInfo.InvariantCulture, pattern, count)))
-            {
-                count++;
-            }
-
-            return count;
-        }
     }
 }
 

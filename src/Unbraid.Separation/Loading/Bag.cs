@@ -14,17 +14,16 @@ internal sealed class Bag : ISeparationModel, IRunsOnEngine
     private readonly NetworkFactory _factory;
     private readonly float[] _output;
 
-    /// <param name="name">Name of the model.</param>
+    /// <param name="spec">What the bag is, with all stems of its networks.</param>
     /// <param name="networks">Networks with the same stems in the same order.</param>
     /// <param name="weights">For each network the weight of each of its stems.</param>
     /// <param name="stems">The stems to deliver, by their place in the networks' output.</param>
     /// <param name="factory">What the networks were built by and run on; disposed of with the bag.</param>
-    public Bag(string name, IReadOnlyList<ISeparationModel> networks, double[][] weights, int[] stems, NetworkFactory factory)
+    public Bag(ModelSpec spec, IReadOnlyList<ISeparationModel> networks, double[][] weights, int[] stems, NetworkFactory factory)
     {
         (_networks, _stems, _factory) = (networks, stems, factory);
         _shares = [.. weights.Select(row => stems.Select(k => (float)(row[k] / weights.Sum(w => w[k]))).ToArray())];
-        var spec = networks[0].Spec;
-        Spec = spec with { Name = name, Stems = [.. stems.Select(k => spec.Stems[k])] };
+        Spec = spec with { Stems = [.. stems.Select(k => spec.Stems[k])] };
         _output = IsPlain ? [] : new float[spec.Stems.Count * spec.Channels * spec.SegmentFrames];
     }
 

@@ -1,9 +1,5 @@
-using System.Text.Json;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
-using Unbraid.Separation.HDemucs;
-using Unbraid.Separation.HTDemucs;
-using Unbraid.Separation.SCNet;
 
 namespace Unbraid.Separation.Loading;
 
@@ -12,13 +8,16 @@ internal static class ModelLoader
 {
     private static readonly string[] s_extensions = [".th", ".pt", ".pth", ".ckpt", ".safetensors"];
 
+    /// <summary>Names of the shapes that <see cref="Synthetic"/> takes.</summary>
+    public static IReadOnlyList<string> Shapes { get; } = [.. NetworkFamilies.All.SelectMany(family => family.PublishedShapes.Keys)];
+
     /// <summary>Whether a model's name is meant as a file.</summary>
     public static bool IsFile(string name) =>
         s_extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Loads one checkpoint.</summary>
-    /// <param name="path">The file. If it does not say how its network is built, a file of the same name with the extension .json may:
-    /// <c>{"class": "SCNet", "kwargs": {...}}</c>.</param>
+    /// <param name="path">The file. If no YAML is there and it does not say itself how its network is built, a file of the same name with the
+    /// extension .json may: <c>{"class": "SCNet", "kwargs": {...}}</c>.</param>
     /// <param name="request">What it is wanted for.</param>
     /// <exception cref="SeparationException">The file is missing, damaged, foreign or of an unknown network.</exception>
     public static ISeparationModel Load(string path, ModelRequest request) =>
@@ -33,8 +32,9 @@ internal static class ModelLoader
         try
         {
             var networks = new List<ISeparationModel>();
+            var specs = new List<ModelSpec>();
             var used = new List<double[]>();
-            List<string>? sources = null;
+            IReadOnlyList<string>? sources = null;
             for (var m = 0; m < paths.Count; m++)
             {
                 var row = weights?[m];
@@ -44,14 +44,15 @@ internal static class ModelLoader
                 }
 
                 using var checkpoint = Checkpoint.Open(paths[m]);
-                var (className, arguments) = Describe(checkpoint, paths[m], set);
-                sources = SourcesOf(arguments);
+                var description = Description.Of(checkpoint, paths[m], request.Config, set);
+                sources = description.Sources;
                 if (!IsNeeded(row, sources, request.Stems))
                 {
                     continue;
                 }
 
-                networks.Add(factory.Build(name, className, arguments, checkpoint.Tensors));
+                networks.Add(description.Family.Build(factory, name, description.Arguments, checkpoint.Tensors));
+                specs.Add(description.Complete(networks[^1].Spec));
                 used.Add(row ?? [.. Enumerable.Repeat(1.0, networks[^1].Spec.Stems.Count)]);
             }
 
@@ -62,7 +63,7 @@ internal static class ModelLoader
             }
 
             var selection = Enumerable.Range(0, stems.Count).Where(k => weights is null || request.Stems is null || request.Stems.Contains(stems[k])).ToArray();
-            return new Bag(name, networks, [.. used], selection, factory);
+            return new Bag(specs[0] with { Name = name }, networks, [.. used], selection, factory);
         }
         catch (CheckpointException e)
         {
@@ -80,15 +81,20 @@ internal static class ModelLoader
     /// <exception cref="SeparationException">There is no such shape; the message lists those there are.</exception>
     public static ISeparationModel Synthetic(string shape, int threads)
     {
-        if (!PublishedShapes.All.TryGetValue(shape, out var published))
-        {
-            throw new SeparationException($"There is no shape '{shape}'. Known shapes: {string.Join(", ", PublishedShapes.All.Keys)}.");
-        }
-
+        var family = NetworkFamilies.All.FirstOrDefault(f => f.PublishedShapes.ContainsKey(shape))
+            ?? throw new SeparationException($"There is no shape '{shape}'. Known shapes: {string.Join(", ", Shapes)}.");
         var factory = new NetworkFactory(new Engine(threads));
-        var network = factory.Build(shape, published.ClassName, published.Arguments, new SyntheticTensors());
-        var stems = Enumerable.Range(0, network.Spec.Stems.Count).ToArray();
-        return new Bag(shape, [network], [Array.ConvertAll(stems, _ => 1.0)], stems, factory);
+        try
+        {
+            var network = family.Build(factory, shape, family.PublishedShapes[shape], new SyntheticTensors());
+            var stems = Enumerable.Range(0, network.Spec.Stems.Count).ToArray();
+            return new Bag(network.Spec, [network], [Array.ConvertAll(stems, _ => 1.0)], stems, factory);
+        }
+        catch
+        {
+            factory.Dispose();
+            throw;
+        }
     }
 
     // Networks of the recipe in training/ say in the metadata that they are; other files are left to the other networks.
@@ -110,72 +116,6 @@ internal static class ModelLoader
     }
 
     // A network whose sources are not known yet is taken: what it delivers is checked later.
-    private static bool IsNeeded(double[]? row, List<string>? sources, IReadOnlyList<string>? wanted) =>
+    private static bool IsNeeded(double[]? row, IReadOnlyList<string>? sources, IReadOnlyList<string>? wanted) =>
         row is null || wanted is null || sources is null || sources.Count != row.Length || row.Where((w, k) => w != 0 && wanted.Contains(sources[k])).Any();
-
-    private static List<string>? SourcesOf(IReadOnlyDictionary<string, object?> arguments) =>
-        (arguments.GetValueOrDefault("sources") as IReadOnlyList<object?>)?.OfType<string>().ToList();
-
-    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) Describe(Checkpoint checkpoint, string path, CheckpointSet set)
-    {
-        var (className, told) = Describe(checkpoint, path, hasMore: set.Arguments is not null);
-        var arguments = new Dictionary<string, object?>(told);
-        foreach (var (key, value) in set.Arguments ?? new Dictionary<string, object?>())
-        {
-            arguments[key] = value;
-        }
-
-        if (className == HDemucsNetwork.ClassName && set.SegmentSeconds is { } seconds)
-        {
-            arguments["segment"] = Math.Max(seconds, new ConstructorArguments(className, arguments).Number("segment", HDemucsNetwork.SegmentSeconds));
-        }
-
-        return (className, arguments);
-    }
-
-    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) Describe(Checkpoint checkpoint, string path, bool hasMore)
-    {
-        if (checkpoint.ClassName is { } named)
-        {
-            // The sources are the first parameter of every network here.
-            return (named, checkpoint is { Args: [IReadOnlyList<object?> sources, ..] }
-                ? new Dictionary<string, object?>(checkpoint.Kwargs) { ["sources"] = sources }
-                : checkpoint.Kwargs);
-        }
-
-        var description = Path.ChangeExtension(path, ".json");
-        if (File.Exists(description))
-        {
-            return ReadDescription(description);
-        }
-
-        if (SCNetShapes.Recognize(checkpoint.Tensors))
-        {
-            return (SCNetShapes.IsMasked(checkpoint.Tensors) ? SCNetConfig.MaskedClassName : SCNetConfig.ClassName,
-                hasMore ? SCNetShapes.Arguments(checkpoint.Tensors) : SCNetShapes.PublishedArguments(checkpoint.Tensors));
-        }
-
-        return HTDemucsConfig.InferArguments(checkpoint.Tensors) is { } htdemucs
-            ? (HTDemucsConfig.ClassName, htdemucs)
-            : throw new CheckpointException(
-                $"{Path.GetFileName(path)} does not say which network it belongs to, and its tensors are not those of HTDemucs or SCNet.");
-    }
-
-    private static (string ClassName, IReadOnlyDictionary<string, object?> Arguments) ReadDescription(string path)
-    {
-        try
-        {
-            var description = JsonArguments.Read(File.ReadAllText(path));
-            if (description.GetValueOrDefault("class") is string className)
-            {
-                return (className, description.GetValueOrDefault("kwargs") as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>());
-            }
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path} cannot be read: {e.Message}");
-        }
-
-        throw new CheckpointException($"{path} does not name a class.");
-    }
 }

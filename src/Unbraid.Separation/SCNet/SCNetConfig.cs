@@ -53,6 +53,7 @@ internal sealed record SCNetConfig
     {
         var a = new ConstructorArguments(ClassName, arguments);
         var nfft = a.Int("nfft", 4096, 64, 1 << 16);
+        var sampleRate = a.Int("samplerate", 44_100, 8_000, 192_000);
         a.Require(("audio_channels", 2), ("normalized", true), ("win_size", nfft));
         var config = new SCNetConfig
         {
@@ -68,8 +69,8 @@ internal sealed record SCNetConfig
             ConvolutionKernel = a.Int("conv_kernel", 3, 1, 31),
             DualPathLayers = a.Int("num_dplayer", 6, 2, 64),
             Expansion = a.Int("expand", 1, 1, 16),
-            SampleRate = a.Int("samplerate", 44_100, 8_000, 192_000),
-            SegmentFrames = a.Frames("segment", SegmentSeconds, 44_100, 120),
+            SampleRate = sampleRate,
+            SegmentFrames = a.Frames("segment", SegmentSeconds, sampleRate, 120),
             Masked = masked,
             NormalizesSong = a.Flag("normalize_song", false),
             NormalizesChunk = a.Flag("normalize_chunk", false),

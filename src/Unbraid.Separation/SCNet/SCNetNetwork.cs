@@ -25,7 +25,7 @@ internal sealed class SCNetNetwork : ISeparationModel
             SampleRate = config.SampleRate,
             SegmentFrames = config.SegmentFrames,
             Overlap = 0.5, // as the authors'
-            NormalizesSong = config.NormalizesSong,
+            Normalization = config.NormalizesSong ? SongNormalization.Unbiased : SongNormalization.None,
         };
     }
 

@@ -36,7 +36,7 @@ public class HTDemucsTests(ITestOutputHelper output)
     public void The_published_shape_agrees_with_the_original()
     {
         using var golden = new Golden("htdemucs-full");
-        var (_, arguments) = PublishedShapes.All["htdemucs"];
+        var arguments = new HTDemucsFamily().PublishedShapes["htdemucs"];
         var config = HTDemucsConfig.From(arguments);
         var table = Run(golden, config, new SyntheticTensors(), Signal(config.UNet.SegmentFrames, 9), KernelSelection.Available[0]);
 

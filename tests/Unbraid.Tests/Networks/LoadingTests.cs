@@ -104,7 +104,7 @@ public sealed class LoadingTests : IDisposable
         var file = Golden.PathOf("scnet-tiny", "model.ckpt");
         using var model = ModelLoader.LoadBag(new CheckpointSet("set", [file]) { Arguments = arguments }, new ModelRequest(null, 1));
 
-        Assert.Equal((true, 0.5), (model.Spec.NormalizesSong, model.Spec.Overlap));
+        Assert.Equal((true, 0.5), (model.Spec.Normalization == SongNormalization.Unbiased, model.Spec.Overlap));
         Assert.Contains("configuration", Refused(file), StringComparison.Ordinal);
     }
 

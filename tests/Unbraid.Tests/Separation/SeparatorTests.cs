@@ -238,7 +238,7 @@ public sealed class SeparatorTests : IDisposable
 
     private sealed class FadingModel : ISeparationModel
     {
-        public ModelSpec Spec { get; } = new() { Name = "fading", Stems = ["drums"], SegmentFrames = 30_000, NormalizesSong = false };
+        public ModelSpec Spec { get; } = new() { Name = "fading", Stems = ["drums"], SegmentFrames = 30_000, Normalization = SongNormalization.None };
 
         public void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default)
         {

@@ -17,7 +17,7 @@ internal sealed class SplitModel(int segmentFrames = 10_000, Action<int>? onSegm
         Name = "split",
         Stems = ["drums", "bass", "other", "vocals"],
         SegmentFrames = segmentFrames,
-        NormalizesSong = false,
+        Normalization = SongNormalization.None,
     };
 
     public void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default)
