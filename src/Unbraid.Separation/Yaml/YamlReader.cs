@@ -66,6 +66,9 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
+            var tabbed = Array.FindIndex(text.Split('\n'), line => line.AsSpan()[..^line.AsSpan().TrimStart().Length].Contains('\t'));
+            if (tabbed >= 0)
+                throw new SeparationException($"{label}, line {tabbed + 1}: it is indented with a tab, which YAML does not allow: use spaces.");
             throw new SeparationException($"{label}, line {e.End.Line}: this is no YAML: {OneLine(e.Message)}");
         }
     }

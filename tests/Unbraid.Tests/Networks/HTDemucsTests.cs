@@ -1,7 +1,6 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.HTDemucs;
-using Unbraid.Separation.Loading;
 using Unbraid.Tests.Checkpoints;
 using Xunit;
 

@@ -66,7 +66,7 @@ public class YamlReaderTests
     [InlineData("a: !!python/name:os.system ''", "python/name")]
     [InlineData("a: !!python/tuple {b: 1}", "python/tuple")]
     [InlineData("a: !custom 1", "!custom")]
-    [InlineData("a:\n\t- 1", "line 2")]
+    [InlineData("a:\n\t- 1", "line 2: it is indented with a tab")]
     [InlineData("a: [1, 2", "no YAML")]
     [InlineData("a: *nothing", "*nothing refers to nothing")]
     [InlineData("a: &a [*a]", "*a refers to nothing")]
