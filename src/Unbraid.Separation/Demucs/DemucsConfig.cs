@@ -37,7 +37,7 @@ internal sealed record DemucsConfig
     public int Hop => Nfft / 4;
 
     /// <summary>What tells scratch apart, by value.</summary>
-    public object Shape => (this with { Sources = [] }, string.Join('\n', Sources));
+    public object ToKey() => (this with { Sources = [] }, string.Join('\n', Sources));
 
     /// <summary>Reads the arguments of a checkpoint.</summary>
     /// <param name="a">The arguments.</param>

@@ -45,6 +45,6 @@ internal sealed class HDemucsFamily : INetworkFamily
         var layers = new UNetWeights(factory.Engine, config, weights);
         weights.RequireAllRead();
         return new HDemucsNetwork(name, factory.Engine, config, layers, factory.Scratch(
-            config.Shape, () => new UNetScratch(factory.Engine, config, layers)));
+            config.ToKey(), () => new UNetScratch(factory.Engine, config, layers)));
     }
 }

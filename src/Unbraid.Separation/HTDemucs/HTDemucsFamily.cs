@@ -76,7 +76,7 @@ internal sealed class HTDemucsFamily : INetworkFamily
     {
         var config = HTDemucsConfig.From(arguments);
         var layers = new HTDemucsWeights(factory.Engine, config, weights);
-        var shape = (config with { UNet = null! }, config.UNet.Shape);
+        var shape = (config with { UNet = null! }, config.UNet.ToKey());
         return new HTDemucsNetwork(name, factory.Engine, config, layers, factory.Scratch(shape, () => new HTDemucsScratch(factory.Engine, config, layers)));
     }
 }
