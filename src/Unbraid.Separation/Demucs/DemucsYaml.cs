@@ -1,5 +1,5 @@
 using Unbraid.Inference.Checkpoints;
-using Unbraid.Separation.Loading;
+using Unbraid.Separation.Families;
 
 namespace Unbraid.Separation.Demucs;
 

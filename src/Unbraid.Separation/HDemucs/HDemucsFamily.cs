@@ -1,6 +1,6 @@
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Demucs;
-using Unbraid.Separation.Loading;
+using Unbraid.Separation.Families;
 
 namespace Unbraid.Separation.HDemucs;
 

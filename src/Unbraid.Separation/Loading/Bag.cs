@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Unbraid.Inference;
+using Unbraid.Separation.Families;
 
 namespace Unbraid.Separation.Loading;
 

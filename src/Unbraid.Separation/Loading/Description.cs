@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.Families;
 using Unbraid.Separation.Yaml;
 
 namespace Unbraid.Separation.Loading;

@@ -1,5 +1,6 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.Families;
 
 namespace Unbraid.Separation.Loading;
 

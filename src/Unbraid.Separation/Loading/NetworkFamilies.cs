@@ -1,4 +1,5 @@
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.Families;
 using Unbraid.Separation.HDemucs;
 using Unbraid.Separation.HTDemucs;
 using Unbraid.Separation.SCNet;

@@ -1,10 +1,10 @@
 using Unbraid.Inference.Checkpoints;
 
-namespace Unbraid.Separation.Loading;
+namespace Unbraid.Separation.Families;
 
 /// <summary>
 /// A family of networks: how its files are known, how they say what to build, and how that is built. Lives in the folder of the network; a line
-/// in <see cref="NetworkFamilies"/> makes it known.
+/// in <c>NetworkFamilies</c> makes it known.
 /// </summary>
 internal interface INetworkFamily
 {

@@ -1,6 +1,6 @@
 using Unbraid.Inference;
 
-namespace Unbraid.Separation.Loading;
+namespace Unbraid.Separation.Families;
 
 /// <summary>What networks are built by: they run on one engine, one after the other, and those of the same shape share their scratch.</summary>
 internal sealed class NetworkFactory(Engine engine) : IDisposable

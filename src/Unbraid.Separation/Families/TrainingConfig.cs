@@ -1,6 +1,6 @@
 using Unbraid.Separation.Yaml;
 
-namespace Unbraid.Separation.Loading;
+namespace Unbraid.Separation.Families;
 
 /// <summary>
 /// The configuration that a network was trained with in Music-Source-Separation-Training, which is how the field says what a checkpoint is:
