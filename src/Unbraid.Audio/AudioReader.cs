@@ -61,6 +61,9 @@ public sealed class AudioReader : IAsyncDisposable
     /// <summary>Samples so far that were not sound (NaN, infinite, or more than a million times full scale) and were delivered as zero.</summary>
     public long CleanedSamples { get; private set; }
 
+    /// <summary>What turned out to be missing of the sound, known when <see cref="ReadAsync"/> has reached its end; null where nothing did.</summary>
+    public AudioDamage? Damage => _source.Damage;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound.</exception>
     public static async Task<AudioReader> OpenAsync(

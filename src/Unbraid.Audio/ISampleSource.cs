@@ -9,6 +9,9 @@ internal interface ISampleSource : IAsyncDisposable
     /// <summary>The loudspeakers of the channels in ascending order of bits, as in WAVE_FORMAT_EXTENSIBLE; 0 when the file does not say.</summary>
     uint ChannelMask { get; }
 
+    /// <summary>What turned out to be missing, known at the end of the sound; null where nothing did.</summary>
+    AudioDamage? Damage => null;
+
     /// <summary>Fills the buffer (a whole number of frames) as far as the sound goes; returns frames, fewer than asked at the end only.</summary>
     ValueTask<int> ReadAsync(Memory<float> interleaved, CancellationToken cancellationToken);
 }

@@ -24,6 +24,10 @@ internal sealed record SeparationReport
 
     public required IReadOnlyDictionary<string, string> Stems { get; init; }
 
+    /// <summary>What the user should know, one sentence each, for example that the song is damaged; absent if there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     public static SeparationReport Of(string input, SeparationResult result, long peakMemory) => new()
     {
         Input = input,
@@ -33,6 +37,7 @@ internal sealed record SeparationReport
         RealTimeFactor = Math.Round(result.Elapsed / result.Duration, 4),
         PeakMemoryBytes = peakMemory,
         Stems = result.Stems,
+        Warnings = result.Notes.Count > 0 ? result.Notes : null,
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Line.SeparationReport);

@@ -107,9 +107,9 @@ public sealed class Separator : IDisposable
 
     private static List<string> NotesOn(Song song)
     {
-        var notes = new List<string>();
+        var notes = new List<string>(song.Damage?.Sentences() ?? []);
         if (song.CleanedSamples > 0)
-            notes.Add($"{song.CleanedSamples} samples of the song were not sound (not a number, infinite, or a million times full scale) and were set to zero.");
+            notes.Add($"{song.CleanedSamples} samples of the song were not numbers, infinite or a million times full scale, and were set to zero.");
         if (song.Info.Format.Channels > 2)
             notes.Add($"The song's {song.Info.Format.Channels} channels were mixed down to stereo.");
         return notes;

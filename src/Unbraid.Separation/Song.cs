@@ -9,12 +9,13 @@ public sealed class Song : IDisposable
 
     private readonly ScratchFile _samples;
 
-    private Song(AudioInfo info, AudioFormat format, ScratchFile samples, long cleanedSamples)
+    private Song(AudioInfo info, AudioFormat format, ScratchFile samples, long cleanedSamples, AudioDamage? damage)
     {
         Info = info;
         Format = format;
         _samples = samples;
         CleanedSamples = cleanedSamples;
+        Damage = damage;
     }
 
     /// <summary>What the file said about itself.</summary>
@@ -29,8 +30,11 @@ public sealed class Song : IDisposable
     /// <summary>Length, from the decoded sound.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Frames / Format.SampleRate);
 
-    /// <summary>Samples of the file that were NaN or infinite and became zero.</summary>
+    /// <summary>Samples of the file that were not sound (NaN, infinite, a million times full scale) and became zero.</summary>
     public long CleanedSamples { get; }
+
+    /// <summary>What turned out to be missing of the file; silence stands in its place. Null where nothing did.</summary>
+    public AudioDamage? Damage { get; }
 
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The song, in any format that ffmpeg reads.</param>
@@ -58,7 +62,7 @@ public sealed class Song : IDisposable
 
             if (samples.Length == 0)
                 throw new AudioException($"'{path}' holds no sound: not a single sample could be decoded.");
-            return new Song(reader.Info, reader.Format, samples, reader.CleanedSamples);
+            return new Song(reader.Info, reader.Format, samples, reader.CleanedSamples, reader.Damage);
         }
         catch
         {

@@ -28,6 +28,19 @@ public class UploadTests
     }
 
     [Fact]
+    public async Task What_is_missing_of_a_file_is_said_in_its_result()
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = service.As("ada");
+        var song = TestWav.Sine(3);
+
+        var result = (await client.WaitAsync(await UploadAsync(client, song[..(song.Length / 2)], "cut.wav"))).GetProperty("result");
+
+        Assert.Equal(1.5, result.GetProperty("duration").GetDouble(), 0.001);
+        Assert.Contains("1.50 s earlier than it says", Assert.Single(result.GetProperty("warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_content_is_stored_once_and_still_belongs_to_each_tenant_alone()
     {
         await using var service = await RunningService.StartAsync();

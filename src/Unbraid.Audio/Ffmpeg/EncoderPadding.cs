@@ -8,6 +8,8 @@ namespace Unbraid.Audio.Ffmpeg;
 /// </remarks>
 internal static class EncoderPadding
 {
+    private static readonly string[] s_statesLength = ["flac", "aiff", "caf", "au", "tta", "ape", "wv", "matroska,webm"];
+
     /// <summary>Options of the input.</summary>
     public static string[] Options(FfmpegProbe probe) => DelayFrames(probe) > 0 ? ["-flags2", "+skip_manual"] : [];
 
@@ -25,6 +27,19 @@ internal static class EncoderPadding
             return probe.VorbisFrames;
         using var file = SourceFile.Open(probe.Info.Path);
         return Mp4Length.Frames(file, probe.Info.Format.SampleRate);
+    }
+
+    /// <summary>
+    /// The length that the file states in a header, exact or within a tenth of a second; null where it was reckoned from the size of the file
+    /// or belongs to a picture.
+    /// </summary>
+    public static long? StatedFrames(FfmpegProbe probe)
+    {
+        if (ExactFrames(probe) is { } exact)
+            return exact;
+        // Of MP3 only a Xing or LAME tag states the length; it counts whole blocks, delay and padding among them.
+        bool states = probe.IsSoundAlone && (s_statesLength.Contains(probe.Info.Container) || (probe.Info.Container == "mp3" && probe.StartsLate));
+        return states && probe.Info.ClaimedDuration is { } duration ? (long)Math.Round(duration.TotalSeconds * probe.Info.Format.SampleRate) : null;
     }
 
     private static int WmaBlock(AudioInfo info) => info.Format.SampleRate switch

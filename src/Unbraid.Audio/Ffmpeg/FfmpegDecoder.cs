@@ -3,22 +3,32 @@ using Unbraid.Audio.Wav;
 namespace Unbraid.Audio.Ffmpeg;
 
 /// <summary>Decodes any file through an ffmpeg child that writes a float WAV stream into a pipe.</summary>
-/// <remarks>The pipe holds 64 KB: a child whose samples are not taken waits. Nothing resamples or fills gaps on the way.</remarks>
+/// <remarks>
+/// The pipe holds 64 KB: a child whose samples are not taken waits. Nothing resamples on the way, and silence takes the place of what is missing.
+/// </remarks>
 internal sealed class FfmpegDecoder : ISampleSource
 {
     private readonly FfmpegProcess _child;
+    private readonly FrameLog _log;
     private readonly WavReader _samples;
+    private readonly HoleFiller _filled;
+    private readonly long? _statedFrames;
     private bool _ended;
 
-    private FfmpegDecoder(FfmpegProcess child, WavReader samples)
+    private FfmpegDecoder(FfmpegProcess child, FrameLog log, WavReader samples, FfmpegProbe probe)
     {
         _child = child;
+        _log = log;
         _samples = samples;
+        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: probe.Info.Container is "mp3" or "aac"));
+        _statedFrames = EncoderPadding.StatedFrames(probe);
     }
 
     public AudioInfo Info => _samples.Info;
 
     public uint ChannelMask => _samples.ChannelMask;
+
+    public AudioDamage? Damage { get; private set; }
 
     /// <summary>The child, for tests of its end.</summary>
     public int ProcessId => _child.Id;
@@ -38,10 +48,11 @@ internal sealed class FfmpegDecoder : ISampleSource
         string[] arguments =
         [
             // Where a file names no loudspeakers ffmpeg would take some that we do not: three channels for 2.1, four for 4.0.
-            "-nostdin", "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
-            "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
+            "-nostdin", .. FrameLog.Options, "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
+            "-af", FrameLog.Filter, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
         ];
-        var child = FfmpegProcess.Start("ffmpeg", arguments);
+        var log = new FrameLog();
+        var child = FfmpegProcess.Start("ffmpeg", arguments, log: log);
         try
         {
             child.Input.Close();
@@ -49,7 +60,7 @@ internal sealed class FfmpegDecoder : ISampleSource
             if (await WavHeader.ReadAsync(child.Output, CancellationToken.None) is { } header)
             {
                 SourceFile.Check(path, header.Format.Sound);
-                return new FfmpegDecoder(child, new WavReader(child.Output, header, probe.Info with { Format = header.Format.Sound }));
+                return new FfmpegDecoder(child, log, new WavReader(child.Output, header, probe.Info with { Format = header.Format.Sound }), probe);
             }
 
             await child.ExitAsync(cancellationToken);
@@ -67,17 +78,29 @@ internal sealed class FfmpegDecoder : ISampleSource
         if (_ended)
             return 0;
         await using var kill = _child.KillOn(cancellationToken);
-        int frames = await _samples.ReadAsync(interleaved, CancellationToken.None);
+        int frames = await _filled.ReadAsync(interleaved);
         cancellationToken.ThrowIfCancellationRequested();
-        if (frames * Info.Format.Channels < interleaved.Length)
-        {
-            _ended = true;
-            if (await _child.ExitAsync(cancellationToken) != 0)
-                throw Undecodable(Info.Path, _child);
-        }
-
+        if (frames * Info.Format.Channels == interleaved.Length)
+            return frames;
+        _ended = true;
+        if (await _child.ExitAsync(cancellationToken) != 0)
+            throw Undecodable(Info.Path, _child);
+        Damage = Describe(AudioDamage.EarlyBy(_statedFrames, _filled.Position, Info.Format.SampleRate));
         return frames;
     }
+
+    private AudioDamage? Describe(TimeSpan missingAtEnd) => _filled.Holes == 0 && missingAtEnd == TimeSpan.Zero && _log.Errors == 0
+        ? null
+        : new AudioDamage
+        {
+            Holes = _filled.Holes,
+            Missing = Time(_filled.MissingFrames),
+            FirstHole = Time(_filled.FirstHole),
+            MissingAtEnd = missingAtEnd,
+            Complaint = _log.Errors > 0 && _child.LastError() is { Length: > 0 } words ? words : null,
+        };
+
+    private TimeSpan Time(long frames) => TimeSpan.FromSeconds((double)frames / Info.Format.SampleRate);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,7 @@ internal static partial class FfmpegErrors
         return line.Replace(fileUrl, "the file", StringComparison.Ordinal).Trim().TrimEnd('.');
     }
 
-    /// <summary>"[mp3 @ 0x5581] ", possibly twice.</summary>
-    [GeneratedRegex(@"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>"[mp3 @ 0x5581] ", possibly twice, and "[error] ".</summary>
+    [GeneratedRegex(@"^((\[[^\]]* @ 0x[0-9a-f]+\]|\[(error|fatal|panic)\])\s*)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Speaker();
 }

@@ -10,8 +10,10 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <param name="Encoder">The program that wrote the file, if it says so.</param>
 /// <param name="StartsLate">Whether the first sample is not the first that is decoded, because the file records its encoder's delay.</param>
 /// <param name="PictureIndex">The attached picture among the file's streams, if there is one.</param>
+/// <param name="IsSoundAlone">Whether the file holds this one sound and, at most, pictures of it: its length is then the sound's.</param>
 internal sealed record FfmpegProbe(
-    AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder, bool StartsLate, int? PictureIndex)
+    AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder, bool StartsLate, int? PictureIndex,
+    bool IsSoundAlone = false)
 {
     /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
     private static readonly string[] s_tags =
@@ -67,7 +69,8 @@ internal sealed record FfmpegProbe(
         };
         int? picture = all.Find(IsPicture) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
         return new FfmpegProbe(
-            info, Index(stream), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"), Number(stream, "start_time") > 0, picture);
+            info, Index(stream), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"), Number(stream, "start_time") > 0, picture,
+            all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)));
     }
 
     private static long? VorbisLength(AudioInfo info, JsonElement stream) =>

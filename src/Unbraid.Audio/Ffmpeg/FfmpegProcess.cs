@@ -11,12 +11,14 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _fileUrl;
     private readonly Queue<string> _lastLines = new();
+    private readonly FrameLog? _log;
     private readonly Task _errorReader;
     private bool _disposed;
 
-    private FfmpegProcess(Process process, string fileUrl)
+    private FfmpegProcess(Process process, string fileUrl, FrameLog? log)
     {
         _fileUrl = fileUrl;
+        _log = log;
         _process = process;
         Id = process.Id;
         _errorReader = ReadErrorsAsync();
@@ -42,8 +44,9 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     /// <param name="tool"><c>ffmpeg</c> or <c>ffprobe</c>.</param>
     /// <param name="arguments">Further arguments, each as it is.</param>
     /// <param name="folder">Where the child looks for files that filters name, whose names then need no escaping.</param>
+    /// <param name="log">Takes the lines that are not about errors, where the child is told to write such.</param>
     /// <exception cref="AudioException">The program is not installed.</exception>
-    public static FfmpegProcess Start(string tool, IEnumerable<string> arguments, string? folder = null)
+    public static FfmpegProcess Start(string tool, IEnumerable<string> arguments, string? folder = null, FrameLog? log = null)
     {
         var start = new ProcessStartInfo(tool)
         {
@@ -64,7 +67,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             start.Environment.Remove(name);
         try
         {
-            return new FfmpegProcess(Process.Start(start)!, list.FindLast(argument => argument.StartsWith("file:/", StringComparison.Ordinal)) ?? "file:");
+            return new FfmpegProcess(Process.Start(start)!, list.FindLast(argument => argument.StartsWith("file:/", StringComparison.Ordinal)) ?? "file:", log);
         }
         catch (Win32Exception error)
         {
@@ -134,6 +137,8 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
+            if (_log?.Take(line) == true)
+                continue;
             lock (_lastLines)
             {
                 _lastLines.Enqueue(line);
@@ -141,5 +146,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
                     _lastLines.Dequeue();
             }
         }
+
+        _log?.End();
     }
 }

@@ -19,6 +19,8 @@ internal sealed class TrimmedSource(ISampleSource source, int skipFrames, long? 
 
     public uint ChannelMask => source.ChannelMask;
 
+    public AudioDamage? Damage => source.Damage;
+
     public async ValueTask<int> ReadAsync(Memory<float> interleaved, CancellationToken cancellationToken)
     {
         await SkipAsync(cancellationToken);

@@ -8,7 +8,8 @@ namespace Unbraid.Audio.Wav;
 /// <param name="DataLength">Bytes of samples; <see cref="long.MaxValue"/> when only the end of the stream tells.</param>
 /// <param name="Tags">From LIST/INFO and ID3 chunks.</param>
 /// <param name="Gain">What samples are to be multiplied with because they lie at the lower end of their bytes; usually 1.</param>
-internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Tags, float Gain = 1)
+/// <param name="MissingBytes">By how much the file is shorter than its data chunk, where that is a size that somebody counted.</param>
+internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Tags, float Gain = 1, long MissingBytes = 0)
 {
     private const uint Unknown = 0xFFFFFFFF;
     private const int MaxTagBytes = 1 << 20;
@@ -72,7 +73,9 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
 
         stream.Position = start;
         bool low = format.UnusedBits > 0 && await Justification.IsAtLowerEndAsync(stream, format, length, cancellationToken);
-        return new WavHeader(format, length, new AudioTags(tags), low ? 1 << format.UnusedBits : 1);
+        // Programs that write to a pipe state some size near the largest of 31 or 32 bits.
+        long missing = claimed > there && claimed is not (>= 0x7FF00000 and <= Unknown) ? claimed - there : 0;
+        return new WavHeader(format, length, new AudioTags(tags), low ? 1 << format.UnusedBits : 1, missing);
     }
 
     /// <summary>Whether the rest of the file is chunks, one after the other up to its end.</summary>

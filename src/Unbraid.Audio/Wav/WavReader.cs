@@ -11,7 +11,9 @@ internal sealed class WavReader : ISampleSource
     private readonly WavFormat _format;
     private readonly float _gain;
     private readonly byte[] _buffer;
+    private readonly long? _statedFrames;
     private long _remaining;
+    private long _frames;
 
     /// <param name="stream">Positioned at the first sample; disposed with the reader.</param>
     /// <param name="header">What was read before.</param>
@@ -23,12 +25,15 @@ internal sealed class WavReader : ISampleSource
         _gain = header.Gain;
         _remaining = header.DataLength;
         _buffer = new byte[BufferBytes / _format.BytesPerFrame * _format.BytesPerFrame];
+        _statedFrames = header.MissingBytes == 0 ? null : (header.DataLength + header.MissingBytes) / _format.BytesPerFrame;
         Info = info;
     }
 
     public AudioInfo Info { get; }
 
     public uint ChannelMask => _format.ChannelMask;
+
+    public AudioDamage? Damage { get; private set; }
 
     /// <summary>Opens a WAV file of plain samples; null for everything else.</summary>
     /// <exception cref="AudioException">The file is missing, empty, a folder, or holds no samples.</exception>
@@ -72,7 +77,11 @@ internal sealed class WavReader : ISampleSource
             _remaining = read < wanted ? 0 : _remaining - read;
         }
 
-        return done / _format.Sound.Channels;
+        int frames = done / _format.Sound.Channels;
+        _frames += frames;
+        if (done < interleaved.Length && AudioDamage.EarlyBy(_statedFrames, _frames, _format.Sound.SampleRate) is { Ticks: > 0 } missing)
+            Damage = new AudioDamage { MissingAtEnd = missing };
+        return frames;
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

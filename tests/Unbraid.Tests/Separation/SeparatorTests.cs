@@ -102,6 +102,17 @@ public sealed class SeparatorTests : IDisposable
         Assert.Equal(0, BestLag(mixture, drums, channels));
     }
 
+    [Fact]
+    public async Task What_is_missing_of_a_song_is_said()
+    {
+        var song = await _songs.WriteAsync(44_100, new AudioFormat(44_100, 2), SampleType.Int16);
+        var bytes = await File.ReadAllBytesAsync(song);
+        await File.WriteAllBytesAsync(song, bytes[..(bytes.Length / 4)]);
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Int16) });
+        Assert.Equal("The file ends 0.75 s earlier than it says; it may have been cut off.", Assert.Single(result.Notes));
+    }
+
     [Theory]
     [InlineData(AudioContainer.Wav, SampleType.Int16, 44_100, 2, SampleType.Int16)]
     [InlineData(AudioContainer.Wav, SampleType.Int24, 44_100, 2, SampleType.Int24)]

@@ -18,7 +18,8 @@ internal sealed class AudioInspector(ServiceOptions options)
             if (frames == 0)
                 throw new Refusal(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
             return new InspectedAudio(
-                extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title);
+                extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title,
+                reader.Damage?.Sentences() ?? []);
         }
         catch (AudioException e)
         {
@@ -66,4 +67,6 @@ internal sealed class AudioInspector(ServiceOptions options)
 /// <param name="Duration">Seconds, from the decoded sound.</param>
 /// <param name="Format">Rate and channels as in the file.</param>
 /// <param name="Title">The title it gives itself, if any.</param>
-internal sealed record InspectedAudio(string Extension, double Duration, AudioFormat Format, string? Title);
+/// <param name="Warnings">What is damaged in it, one sentence each.</param>
+internal sealed record InspectedAudio(
+    string Extension, double Duration, AudioFormat Format, string? Title, IReadOnlyList<string> Warnings);

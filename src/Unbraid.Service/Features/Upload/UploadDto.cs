@@ -37,4 +37,8 @@ internal sealed record UploadResultDto
     public required int SampleRate { get; init; }
 
     public required int Channels { get; init; }
+
+    [Description("What is damaged in the file, one sentence each; absent if nothing is.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }

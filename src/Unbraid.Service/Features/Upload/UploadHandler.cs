@@ -48,6 +48,7 @@ internal sealed class UploadHandler(
             Duration = audio.Duration,
             SampleRate = audio.SampleRate,
             Channels = audio.Channels,
+            Warnings = audio.Warnings,
         };
     }
 
@@ -70,11 +71,12 @@ internal sealed class UploadHandler(
             CreatedAt = clock.GetUtcNow(),
         };
         var result = new StoredResult(
-            row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels);
+            row.Id, row.ContentHash, row.Extension, row.Title, row.Lyrics, row.Duration, row.SampleRate, row.Channels,
+            audio.Warnings.Count > 0 ? audio.Warnings : null);
         return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
     }
 
     private sealed record StoredResult(
         Guid AudioId, string ContentHash, string Extension, string Title, string? Lyrics, double Duration, int SampleRate,
-        int Channels);
+        int Channels, IReadOnlyList<string>? Warnings = null);
 }
