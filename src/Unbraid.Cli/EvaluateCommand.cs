@@ -53,7 +53,7 @@ internal sealed class EvaluateCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        using var evaluator = CreateEvaluator(parse);
+        using var evaluator = await CreateEvaluatorAsync(parse, cancellationToken);
         var progress = new Announcement();
         var result = await evaluator.RunAsync(parse.GetValue(_folder)!, progress, cancellationToken);
         foreach (var note in result.Notes)
@@ -65,7 +65,7 @@ internal sealed class EvaluateCommand : Command, IHasExamples
         return ExitCode.Success;
     }
 
-    private Evaluator CreateEvaluator(ParseResult parse)
+    private async Task<Evaluator> CreateEvaluatorAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var options = _model.Read(parse);
         if (parse.GetValue(_estimates) is { } folder)
@@ -80,7 +80,7 @@ internal sealed class EvaluateCommand : Command, IHasExamples
             return Evaluator.OfMixture();
         }
 
-        return Evaluator.OfModel(ModelOptions.Open(options));
+        return Evaluator.OfModel(await ModelOptions.OpenAsync(options, mayFetch: Directory.Exists(parse.GetValue(_folder)!), cancellationToken));
     }
 
     private sealed class Announcement : IProgress<EvaluationProgress>

@@ -6,7 +6,13 @@ namespace Unbraid.Cli;
 /// <summary>The options that say which model runs and how: the same in every command that separates.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model;
+    private readonly Option<string?> _model;
+
+    private readonly Option<string?> _quality = new("--quality")
+    {
+        Description = $"{string.Join(", ", ModelCatalogue.Qualities.Select(quality => $"{quality.Key} ({quality.Value})"))}; fetched on first use [default: {ModelCatalogue.Balanced}]",
+        HelpName = string.Join('|', ModelCatalogue.Qualities.Keys),
+    };
 
     private readonly Option<string?> _config = new("--config")
     {
@@ -41,27 +47,29 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => 0,
     };
 
-    public ModelOptions(string modelDescription) => _model = new Option<string>("--model")
+    public ModelOptions(string modelDescription) => _model = new Option<string?>("--model")
     {
         Description = modelDescription,
         HelpName = "auto|NAME|FILE",
-        DefaultValueFactory = _ => ModelCatalogue.Auto,
     };
 
-    public IEnumerable<Option> All => [_model, _config, _threads, _overlap, _shifts, _seed];
+    public IEnumerable<Option> All => [_quality, _model, _config, _threads, _overlap, _shifts, _seed];
 
-    public bool NamesModel(ParseResult parse) => parse.GetResult(_model) is { Implicit: false };
+    public bool NamesModel(ParseResult parse) => parse.GetResult(_model) is not null || parse.GetResult(_quality) is not null;
 
-    /// <summary>Loads the model, and says what there is to say about it.</summary>
+    /// <summary>Loads the model, fetches it before if it is that of a quality, and says what there is to say about it.</summary>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="mayFetch">Whether it is worth fetching a model for this run.</param>
+    /// <param name="cancellationToken">Stops a fetch.</param>
     /// <exception cref="MisuseException">There is no such model, or it is not installed or does not open.</exception>
-    public static Separator Open(SeparatorOptions options)
+    public static async Task<Separator> OpenAsync(SeparatorOptions options, bool mayFetch, CancellationToken cancellationToken)
     {
         try
         {
-            var separator = Separator.Create(options);
+            var separator = Separator.Create(mayFetch ? await FirstFetch.PrepareAsync(options, cancellationToken) : options);
             foreach (var note in separator.Notes)
             {
-                Console.Error.WriteLine(UserMessage.OneLine(note));
+                await Console.Error.WriteLineAsync(UserMessage.OneLine(note));
             }
 
             return separator;
@@ -72,12 +80,17 @@ internal sealed class ModelOptions
         }
     }
 
-    /// <exception cref="MisuseException">A number is out of its range.</exception>
+    /// <exception cref="MisuseException">A number is out of its range, or options contradict each other.</exception>
     public SeparatorOptions Read(ParseResult parse)
     {
+        var quality = parse.GetValue(_quality);
+        if (quality is not null && !ModelCatalogue.Qualities.ContainsKey(quality))
+            throw new MisuseException($"--quality {quality} is not known: choose {string.Join(", ", ModelCatalogue.Qualities.Keys)}.");
+        if (quality is not null && parse.GetValue(_model) is not null)
+            throw new MisuseException("--quality and --model contradict each other: give one of them.");
         var options = new SeparatorOptions
         {
-            Model = parse.GetValue(_model)!,
+            Model = parse.GetValue(_model) ?? quality ?? ModelCatalogue.Balanced,
             ModelConfig = parse.GetValue(_config),
             Threads = parse.GetValue(_threads),
             Overlap = parse.GetValue(_overlap),

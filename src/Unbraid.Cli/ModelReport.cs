@@ -34,6 +34,14 @@ internal sealed record ModelReport
 
     public required IReadOnlyList<ModelFigure> Figures { get; init; }
 
+    /// <summary>The quality that means it, if one does.</summary>
+    public string? Quality { get; init; }
+
+    public ModelCost? Cost { get; init; }
+
+    /// <summary>What a song of 4 minutes takes on this machine, roughly; only in the list.</summary>
+    public double? SongSeconds { get; init; }
+
     public static ModelReport Of(CatalogueModel model, ModelStore store) => new()
     {
         Name = model.Name,
@@ -48,6 +56,8 @@ internal sealed record ModelReport
         Licence = model.Licence,
         Files = model.Files,
         Figures = model.Figures,
+        Quality = ModelCatalogue.Qualities.FirstOrDefault(quality => quality.Value == model.Name).Key,
+        Cost = model.Cost,
     };
 
     public static string ToJson(IReadOnlyList<ModelReport> models) => JsonSerializer.Serialize(models, ModelReportJson.Readable.IReadOnlyListModelReport);

@@ -32,14 +32,19 @@ internal sealed class ModelsInfoCommand : Command
         Say("installed", model.BuiltIn ? "built in" : store.IsInstalled(model) ? $"yes, in {store.FolderOf(model)}" : $"no; fetch it with 'unbraid models pull {model.Name}'");
         foreach (var file in model.Files)
         {
-            Say("file", $"{file.Url} ({file.Size} bytes)");
-            Say("", $"SHA-256 {file.Sha256}");
+            Say("file", $"{file.Url} ({(file.IsSizeExact ? "" : "about ")}{file.Size} bytes)");
+            Say("", file.Sha256 is { } hash ? $"SHA-256 {hash}" : "SHA-256 not published; the first fetch records it");
+        }
+
+        if (model.Cost is { } cost)
+        {
+            Say("cost", $"{cost.GmacPerSecond:0.#} GMAC for a second of sound, each looked at {cost.Passes:0.#} times");
         }
 
         foreach (var figure in model.Figures)
         {
             var mean = figure.Stems.Count == model.Stems.Count ? $", mean {figure.Mean:0.00}" : "";
-            Say("published", $"{figure.Metric} on {figure.TestSet}, dB: {string.Join(", ", figure.Stems.Select(stem => $"{stem.Key} {stem.Value:0.00}"))}{mean}");
+            Say(figure.IsOurs ? "measured" : "published", $"{figure.Metric} on {figure.TestSet}, dB: {string.Join(", ", figure.Stems.Select(stem => $"{stem.Key} {stem.Value:0.00}"))}{mean}");
             Say("", $"{figure.Source}");
         }
 

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Unbraid.Separation;
+using Unbraid.Separation.Benchmarking;
+using Unbraid.Separation.Catalogue;
 
 namespace Unbraid.Cli;
 
 /// <summary><c>unbraid models list</c>.</summary>
 internal sealed class ModelsListCommand : Command
 {
+    private const double SongSeconds = 240;
+
     private readonly Option<bool> _json = ModelsCommand.JsonOption();
 
     public ModelsListCommand() : base("list", "List the models, best first")
@@ -17,28 +21,53 @@ internal sealed class ModelsListCommand : Command
     private static int Run(bool json)
     {
         var store = ModelsCommand.Store();
+        var speed = MachineSpeed.ProductGflops();
         if (json)
         {
-            Console.Out.WriteLine(ModelReport.ToJson([.. ModelCatalogue.Models.Select(model => ModelReport.Of(model, store))]));
+            Console.Out.WriteLine(ModelReport.ToJson(
+                [.. ModelCatalogue.Models.Select(model => ModelReport.Of(model, store) with { SongSeconds = SecondsFor(model, speed) })]));
             return ExitCode.Success;
         }
 
-        var used = ModelCatalogue.Best(store);
         string[][] rows =
         [
-            ["", "MODEL", "SIZE", "STEMS", "LICENCE", "GOOD FOR"],
+            ["", "MODEL", "SIZE", "STEMS", "uSDR", "GMAC/s", "A SONG"],
             .. ModelCatalogue.Models.Select(model => (string[])
             [
-                model == used ? "*" : store.IsInstalled(model) ? "+" : "", model.Name, ModelsCommand.SizeOf(model), $"{model.Stems.Count}", model.Licence.Name, model.GoodFor,
+                store.IsInstalled(model) ? "+" : "",
+                model.Name,
+                ModelsCommand.SizeOf(model),
+                string.Join(' ', model.Stems),
+                model.Figures.Count > 0 ? Figure(model.Figures[0]) : "",
+                model.Cost is { } cost ? $"{cost.GmacPerSecond:0.#}" : "",
+                SecondsFor(model, speed) is { } seconds ? Time(seconds) : "",
             ]),
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
+        for (var row = 0; row < rows.Length; row++)
         {
-            Console.Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+            Console.Out.WriteLine(string.Join("  ", rows[row].Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+            if (row > 0)
+            {
+                var model = ModelCatalogue.Models[row - 1];
+                Console.Out.WriteLine($"   {model.GoodFor}; licence: {model.Licence.Name} ({model.Licence.Source})");
+            }
         }
 
-        Console.Error.WriteLine("* used by --model auto, + installed; fetch others with 'unbraid models pull NAME'");
+        foreach (var (quality, name) in ModelCatalogue.Qualities)
+        {
+            Console.Error.WriteLine($"--quality {quality}: {name}{(quality == ModelCatalogue.Balanced ? ", the default" : "")}");
+        }
+
+        Console.Error.WriteLine("+ installed. uSDR: mean over the stems in dB, measured by us or published; figures on different songs cannot be compared.");
+        Console.Error.WriteLine("GMAC/s: billions of multiply-adds for a second of sound. A song: what 4 minutes take here, roughly, with nothing else running.");
         return ExitCode.Success;
     }
+
+    private static double? SecondsFor(CatalogueModel model, double productGflops) => model.Cost?.SecondsFor(SongSeconds, productGflops);
+
+    private static string Figure(ModelFigure figure) =>
+        $"{(figure.Stems.Count == 1 ? $"{figure.Stems.Keys.Single()} " : "")}{figure.Mean:0.00} {figure.TestSet}{(figure.IsOurs ? ", ours" : "")}";
+
+    private static string Time(double seconds) => seconds < 90 ? $"{Math.Max(1, seconds):0} s" : $"{seconds / 60:0} min";
 }

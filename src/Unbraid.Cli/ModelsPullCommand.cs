@@ -41,20 +41,33 @@ internal sealed class ModelsPullCommand : Command
     }
 
     /// <summary>Fetches a model and shows how far it is.</summary>
-    public static async Task PullAsync(CatalogueModel model, ModelStore store, CancellationToken cancellationToken)
+    private static async Task PullAsync(CatalogueModel model, ModelStore store, CancellationToken cancellationToken)
     {
         using var puller = new ModelPuller(store);
-        var display = new PullDisplay(model.Name, Terminal.CanRedraw, TimeProvider.System);
+        var display = new PullDisplay(model, Terminal.CanRedraw, TimeProvider.System);
+        IReadOnlyList<RecordedFile> recorded;
         try
         {
-            await puller.PullAsync(model, display, cancellationToken);
+            recorded = await puller.PullAsync(model, display, cancellationToken);
         }
         finally
         {
             display.Finish();
         }
 
-        Console.Error.WriteLine($"{model.Name}: installed, and its SHA-256 is right.");
+        SayInstalled(model, recorded);
+    }
+
+    /// <summary>Says that a model is here, and how far that was checked.</summary>
+    public static void SayInstalled(CatalogueModel model, IReadOnlyList<RecordedFile> recorded)
+    {
+        Console.Error.WriteLine(recorded.Count == 0
+            ? $"{model.Name}: installed, and its SHA-256 is right."
+            : $"{model.Name}: installed; nobody published its SHA-256, so this one was recorded, and 'unbraid models verify' holds later copies to it:");
+        foreach (var file in recorded)
+        {
+            Console.Error.WriteLine($"{file.Sha256}  {file.File}");
+        }
     }
 
     private static bool Agrees(CatalogueModel model) =>

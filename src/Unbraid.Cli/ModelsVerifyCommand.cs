@@ -26,7 +26,9 @@ internal sealed class ModelsVerifyCommand : Command
             {
                 var state = await store.VerifyAsync(model, file, cancellationToken);
                 Console.Out.WriteLine($"{State(state),-8} {model.Name}/{file.Name}");
-                if (state == FileState.Good)
+                if (state == FileState.Recorded)
+                    Console.Error.WriteLine($"Nobody published the SHA-256 of {file.Name}, so that of this copy was recorded; later ones are held to it.");
+                if (state is FileState.Good or FileState.Recorded)
                     continue;
                 status = ExitCode.Failed;
                 Console.Error.WriteLine(
@@ -41,6 +43,7 @@ internal sealed class ModelsVerifyCommand : Command
     {
         FileState.Good => "good",
         FileState.Missing => "missing",
+        FileState.Recorded => "recorded",
         _ => "damaged",
     };
 }

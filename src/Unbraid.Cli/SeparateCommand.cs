@@ -19,7 +19,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         DefaultValueFactory = _ => "separated",
     };
 
-    private readonly ModelOptions _model = new("auto (the best installed one), a model's name, or a checkpoint file");
+    private readonly ModelOptions _model = new("instead of a quality: auto (the best installed one), a name of 'unbraid models list', or a checkpoint file");
 
     private readonly Option<string?> _stems = new("--stems")
     {

@@ -24,8 +24,7 @@ internal sealed record SeparateRun
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await FirstModelOffer.MakeAsync(Options.Model, cancellationToken);
-        using var separator = ModelOptions.Open(Options);
+        using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(File.Exists), cancellationToken);
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
         var status = ExitCode.Success;

@@ -27,11 +27,22 @@ public static class ModelCatalogue
     /// <summary>The name that stands for the best model installed.</summary>
     public const string Auto = "auto";
 
-    /// <summary>The model to begin with: free to use and small.</summary>
-    public const string First = "scnet";
+    /// <summary>The quality that is meant where none is named.</summary>
+    public const string Balanced = "balanced";
 
-    /// <summary>All models, installed or not, best first.</summary>
-    public static IReadOnlyList<CatalogueModel> Models { get; } = CatalogueFile.Read();
+    /// <summary>The qualities that can be asked for instead of a model, and the model of each: free to use, from the quickest to the best.</summary>
+    public static IReadOnlyDictionary<string, string> Qualities { get; } = new Dictionary<string, string>
+    {
+        ["fast"] = "mini",
+        [Balanced] = "scnet",
+        ["best"] = "scnet_xl_ihf",
+    };
+
+    private static readonly Lazy<IReadOnlyList<CatalogueModel>> s_models = new(CatalogueFile.Read);
+
+    /// <summary>All models, installed or not, best first: those of the catalogue that comes along, or of the one that <c>UNBRAID_CATALOGUE</c> names.</summary>
+    /// <exception cref="SeparationException">The catalogue that is named cannot be read.</exception>
+    public static IReadOnlyList<CatalogueModel> Models => s_models.Value;
 
     /// <summary>The names that can be asked for on this machine, best first.</summary>
     public static IReadOnlyList<string> Names
@@ -49,24 +60,36 @@ public static class ModelCatalogue
     /// <summary>The best model that is installed.</summary>
     public static CatalogueModel Best(ModelStore store) => Models.First(store.IsInstalled);
 
+    /// <summary>The models that are installed and take no longer than another, best first: what runs where that one cannot.</summary>
+    public static IReadOnlyList<CatalogueModel> Substitutes(CatalogueModel model, ModelStore store) =>
+        [.. Models.Where(other => other != model && store.IsInstalled(other) && other.Work <= model.Work && model.Stems.All(other.Stems.Contains))];
+
     /// <summary>Loads a model by name or by the path of its checkpoint.</summary>
     /// <exception cref="SeparationException">There is no such model, or it is not installed or does not open; the message says what to do.</exception>
     internal static LoadedModel Load(string name, ModelRequest request) => Load(name, request, new ModelStore(ModelSettings.FromEnvironment()));
 
     internal static LoadedModel Load(string name, ModelRequest request, ModelStore store)
     {
-        if (request.Config is not null && (name == Auto || Find(name) is not null))
+        if (request.Config is not null && (name == Auto || Qualities.ContainsKey(name) || Find(name) is not null))
             throw new SeparationException($"Model '{name}' needs no configuration: give one only with the path of a checkpoint.");
         if (name == Auto)
         {
-            return LoadBest(request, store);
+            return LoadFirst(Models.Where(store.IsInstalled), request, store, []);
+        }
+
+        if (Qualities.TryGetValue(name, out var quality))
+        {
+            var meant = Find(quality)!;
+            return store.IsInstalled(meant)
+                ? LoadFirst([meant, .. Substitutes(meant, store)], request, store, [])
+                : LoadFirst(Substitutes(meant, store), request, store, [$"Model '{quality}' is not installed: 'unbraid models pull {quality}' fetches it."]);
         }
 
         if (Find(name) is not { } model)
         {
             return ModelLoader.IsFile(name)
                 ? new LoadedModel(ModelLoader.Load(name, request))
-                : throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; or the path of a checkpoint.");
+                : throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; a quality: {string.Join(", ", Qualities.Keys)}; or the path of a checkpoint.");
         }
 
         if (!store.IsInstalled(model))
@@ -76,13 +99,12 @@ public static class ModelCatalogue
         return new LoadedModel(Open(model, request, store));
     }
 
-    /// <summary>The best model that is installed and opens. Those built in do, if nothing is broken, so that there is one.</summary>
-    private static LoadedModel LoadBest(ModelRequest request, ModelStore store)
+    /// <summary>The first of these models that opens, with a note on each that does not. Those built in do, if nothing is broken.</summary>
+    private static LoadedModel LoadFirst(IEnumerable<CatalogueModel> models, ModelRequest request, ModelStore store, List<string> notes)
     {
-        var best = Best(store);
-        Separator.CheckStems(best.Name, best.Stems, request.Stems);
-        var notes = new List<string>();
-        foreach (var model in Models.Where(store.IsInstalled).Where(model => request.Stems?.All(model.Stems.Contains) is not false))
+        var wanted = models.ToList();
+        Separator.CheckStems(wanted[0].Name, wanted[0].Stems, request.Stems);
+        foreach (var model in wanted.Where(model => request.Stems?.All(model.Stems.Contains) is not false))
         {
             try
             {
@@ -102,11 +124,11 @@ public static class ModelCatalogue
         "Classic" => new Classic.ClassicModel(),
         "Mini" => ModelLoader.Load(Path.Combine(store.FolderOf(model), model.Name + ".safetensors"), request),
         _ => ModelLoader.LoadBag(
-            new CheckpointSet(model.Name, [.. model.Files.Select(file => store.PathOf(model, file))])
+            new CheckpointSet(model.Name, [.. model.Checkpoints.Select(file => store.PathOf(model, file))])
             {
                 Weights = model.BagWeights,
                 SegmentSeconds = model.SegmentSeconds,
-                Arguments = model.Arguments,
+                Configuration = model.Configuration,
             },
             request),
     };

@@ -25,4 +25,4 @@ public sealed record SeparationResult
 }
 
 /// <summary>A separation cannot be done as asked. The message is one sentence for the user.</summary>
-public sealed class SeparationException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class SeparationException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -5,8 +5,11 @@ namespace Unbraid.Separation;
 /// <summary>What to separate with.</summary>
 public sealed record SeparatorOptions
 {
-    /// <summary>A name in the catalogue, the path of a checkpoint, or <c>auto</c> (default): the best model that is installed.</summary>
-    public string Model { get; init; } = ModelCatalogue.Auto;
+    /// <summary>
+    /// A quality (<c>fast</c>, <c>balanced</c>, <c>best</c>; default: balanced), a name in the catalogue, the path of a checkpoint, or <c>auto</c>: the best
+    /// model that is installed. Where the model of a quality is not installed, the best one that is takes its place.
+    /// </summary>
+    public string Model { get; init; } = ModelCatalogue.Balanced;
 
     /// <summary>
     /// The training configuration (YAML) of a checkpoint file. Default: the one beside it, if there is one: <c>x.yaml</c>, <c>x.ckpt.yaml</c> or

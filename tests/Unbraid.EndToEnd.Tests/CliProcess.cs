@@ -43,7 +43,8 @@ internal sealed class CliProcess : IAsyncDisposable
 
     /// <param name="dataHome">Where the command keeps what belongs to the user.</param>
     /// <param name="arguments">As typed after <c>unbraid</c>.</param>
-    public static CliProcess Start(string dataHome, IEnumerable<string> arguments)
+    /// <param name="environment">Variables besides, or instead of, those every test sets.</param>
+    public static CliProcess Start(string dataHome, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)>? environment = null)
     {
         // A shell that runs the tests in the background lets its children ignore Ctrl-C, and they would hand that on.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", s_command, .. arguments])
@@ -59,6 +60,8 @@ internal sealed class CliProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["UNBRAID_OFFLINE"] = "1";
         start.Environment["XDG_DATA_HOME"] = dataHome;
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return new CliProcess(process);

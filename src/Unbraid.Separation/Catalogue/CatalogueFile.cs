@@ -7,14 +7,37 @@ namespace Unbraid.Separation.Catalogue;
 /// <summary>The catalogue as it is written down, in <c>catalogue.json</c>.</summary>
 internal sealed record CatalogueFile(IReadOnlyDictionary<string, ModelLicence> Licences, IReadOnlyList<CatalogueModel> Models)
 {
-    private const string Resource = "catalogue.json";
+    private const string Resource = "catalogue.json", Variable = "UNBRAID_CATALOGUE";
 
-    public static IReadOnlyList<CatalogueModel> Read()
+    /// <summary>Reads the catalogue that comes along, or the one that <c>UNBRAID_CATALOGUE</c> names.</summary>
+    /// <exception cref="SeparationException">The one that is named cannot be read.</exception>
+    public static IReadOnlyList<CatalogueModel> Read() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Read(path) : ReadOwn();
+
+    internal static IReadOnlyList<CatalogueModel> Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var models = Read(stream);
+            var needed = ModelCatalogue.Qualities.Values.FirstOrDefault(name => models.All(model => model.Name != name));
+            return needed is null ? models : throw new JsonException($"it lacks the model '{needed}'");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
+        {
+            throw new SeparationException($"The catalogue '{path}', which {Variable} names, cannot be read: {e.Message.TrimEnd('.')}.");
+        }
+    }
+
+    private static IReadOnlyList<CatalogueModel> ReadOwn()
     {
         using var stream = typeof(CatalogueFile).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The assembly lacks {Resource}.");
-        var file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)
-            ?? throw new InvalidOperationException($"{Resource} is empty.");
+        return Read(stream);
+    }
+
+    private static IReadOnlyList<CatalogueModel> Read(Stream stream)
+    {
+        var file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile) ?? throw new JsonException($"{Resource} is empty");
         return [.. file.Models.Select(model => model with { Licence = file.Licences[model.LicenceId] })];
     }
 }
@@ -23,8 +46,8 @@ internal sealed record CatalogueFile(IReadOnlyDictionary<string, ModelLicence> L
 [JsonSerializable(typeof(CatalogueFile))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;
 
-/// <summary>Constructor arguments as the networks read them.</summary>
-internal sealed class ArgumentsConverter : JsonConverter<IReadOnlyDictionary<string, object?>>
+/// <summary>A training configuration as the networks read it.</summary>
+internal sealed class ConfigurationConverter : JsonConverter<IReadOnlyDictionary<string, object?>>
 {
     public override IReadOnlyDictionary<string, object?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

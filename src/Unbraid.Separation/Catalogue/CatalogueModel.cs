@@ -24,9 +24,9 @@ public sealed record CatalogueModel
     /// <summary>Of several files run side by side: the weight of each for each stem, [files, stems]. A stem is the weighted mean.</summary>
     public double[][]? BagWeights { get; init; }
 
-    /// <summary>Constructor arguments of its network that its files do not tell.</summary>
-    [JsonInclude, JsonConverter(typeof(ArgumentsConverter))]
-    internal IReadOnlyDictionary<string, object?>? Arguments { get; init; }
+    /// <summary>What its files do not tell, in the form of a training configuration; null where they tell everything or bring one along.</summary>
+    [JsonInclude, JsonConverter(typeof(ConfigurationConverter))]
+    internal IReadOnlyDictionary<string, object?>? Configuration { get; init; }
 
     /// <summary>Whether it comes with the program and is not fetched.</summary>
     public bool BuiltIn { get; init; }
@@ -38,11 +38,22 @@ public sealed record CatalogueModel
     [JsonIgnore]
     public ModelLicence Licence { get; internal init; } = ModelLicence.Unknown;
 
-    /// <summary>The checkpoints, in the order of <see cref="BagWeights"/>.</summary>
+    /// <summary>Its files: the checkpoints in the order of <see cref="BagWeights"/>, and a training configuration where one lies beside them.</summary>
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
-    /// <summary>What others measured.</summary>
+    /// <summary>The files without the configuration.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ModelFile> Checkpoints => [.. Files.Where(file => !file.Name.EndsWith(".yaml", StringComparison.Ordinal))];
+
+    /// <summary>What was measured: by us first, then by others.</summary>
     public required IReadOnlyList<ModelFigure> Figures { get; init; }
+
+    /// <summary>What it costs to run; null for no network.</summary>
+    public ModelCost? Cost { get; init; }
+
+    /// <summary>Multiply-adds for a second of song in all its passes, in billions.</summary>
+    [JsonIgnore]
+    public double Work => Cost is { } cost ? cost.GmacPerSecond * cost.Passes : 0;
 
     /// <summary>Bytes to fetch.</summary>
     [JsonIgnore]
@@ -53,8 +64,21 @@ public sealed record CatalogueModel
 /// <param name="Name">File name.</param>
 /// <param name="Url">Where its authors publish it.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="Sha256">SHA-256 of its content, 64 hexadecimal digits in lower case.</param>
-public sealed record ModelFile(string Name, Uri Url, long Size, string Sha256);
+/// <param name="Sha256">SHA-256 of its content, 64 hexadecimal digits in lower case. Null: nobody published it, and the first fetch records it.</param>
+/// <param name="IsSizeExact">Whether <paramref name="Size"/> is exact; otherwise it is within a tenth.</param>
+public sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 = null, bool IsSizeExact = true);
+
+/// <summary>What a model costs to run.</summary>
+/// <param name="GmacPerSecond">Multiply-adds for a second of sound, in billions, one pass of one network.</param>
+/// <param name="Passes">How often each second is looked at by default: overlap, times the networks that run side by side.</param>
+/// <param name="ShareOfProduct">How fast it runs where it was measured, as a share of the speed of a large matrix product there.</param>
+public sealed record ModelCost(double GmacPerSecond, double Passes, double ShareOfProduct)
+{
+    /// <summary>Seconds that a song takes, roughly.</summary>
+    /// <param name="songSeconds">Its length.</param>
+    /// <param name="productGflops">Speed of a large matrix product on the machine, in GFLOP/s.</param>
+    public double SecondsFor(double songSeconds, double productGflops) => songSeconds * Passes * GmacPerSecond * 2 / (ShareOfProduct * productGflops);
+}
 
 /// <summary>What may be done with weights.</summary>
 /// <param name="Name">In a word, for example <c>MIT</c>.</param>
@@ -73,9 +97,13 @@ public sealed record ModelLicence(string Name, string Summary, Uri? Source, bool
 /// </param>
 /// <param name="TestSet">The songs it was measured on.</param>
 /// <param name="Stems">dB for each stem that was measured.</param>
-/// <param name="Source">Where it was published.</param>
+/// <param name="Source">Where it was published, or our own table, as a path in this project.</param>
 public sealed record ModelFigure(string Metric, string TestSet, IReadOnlyDictionary<string, decimal> Stems, Uri Source)
 {
+    /// <summary>Whether we measured it ourselves.</summary>
+    [JsonIgnore]
+    public bool IsOurs => !Source.IsAbsoluteUri;
+
     /// <summary>Mean over the stems, to a hundredth.</summary>
     [JsonIgnore]
     public decimal Mean => decimal.Round(Stems.Values.Average(), 2, MidpointRounding.AwayFromZero);

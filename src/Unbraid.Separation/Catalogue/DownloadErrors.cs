@@ -9,13 +9,16 @@ internal static class DownloadErrors
     private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070), QuotaExceeded = 122, ReadOnlySystem = 30;
     private const int Locked = 11, LockedMac = 35, LockedWindows = unchecked((int)0x80070020);
 
-    public static SeparationException Offline(CatalogueModel model, string folder) => new(
+    /// <summary>Whether a file cannot be opened because another process holds it.</summary>
+    public static bool IsLock(IOException error) => error.HResult is Locked or LockedMac or LockedWindows;
+
+    public static DownloadException Offline(CatalogueModel model, string folder) => new(DownloadFailure.Offline,
         $"Model '{model.Name}' is not fetched because UNBRAID_OFFLINE is set: unset it, or put {string.Join(", ", model.Files.Select(file => file.Name))} into '{folder}'.");
 
-    public static SeparationException Consent(CatalogueModel model) => new(
+    public static DownloadException Consent(CatalogueModel model) => new(DownloadFailure.Consent,
         $"The weights of '{model.Name}' are for {model.Licence.Name} ({model.Licence.Source}): add --accept-license if you agree to that.");
 
-    public static SeparationException Status(HttpStatusCode status, Uri source) => new(status switch
+    public static DownloadException Status(HttpStatusCode status, Uri source) => new(DownloadFailure.Refusal, status switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone => $"There is no file at {Show(source)} ({(int)status}): it may have moved; a newer version of this program may know where.",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{Show(source)} may not be fetched ({(int)status}): the server, or a filter on the way, refuses it.",
@@ -26,7 +29,7 @@ internal static class DownloadErrors
     /// <param name="error">What happened before there was an answer.</param>
     /// <param name="source">What was asked for.</param>
     /// <param name="proxy">The proxy that was asked, if any.</param>
-    public static SeparationException Connection(HttpRequestException error, Uri source, Uri? proxy) => new(error switch
+    public static DownloadException Connection(HttpRequestException error, Uri source, Uri? proxy) => new(DownloadFailure.Connection, error switch
     {
         { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => Status(HttpStatusCode.ProxyAuthenticationRequired, source).Message,
         { HttpRequestError: HttpRequestError.ProxyTunnelError or HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } when proxy is not null =>
@@ -36,18 +39,36 @@ internal static class DownloadErrors
         _ => $"{source.Host}:{source.Port} cannot be reached: check the network and try again.",
     });
 
-    public static SeparationException Cut(Uri source, long done, long total) => new(
+    public static DownloadException ConnectionTimeout(Uri source, TimeSpan time) => new(
+        DownloadFailure.Connection, $"{source.Host}:{source.Port} cannot be reached within {time.TotalSeconds:0.#} s: check the network and try again.");
+
+    public static DownloadException WebPage(Uri source, ModelFile file) => new(
+        DownloadFailure.Refusal,
+        $"{source.Host} answered a web page instead of {file.Name}: a login page of this network or a filter may be in between; open it in a browser, or set HTTPS_PROXY.");
+
+    public static DownloadException Busy(string path) => new(
+        DownloadFailure.Disk, $"'{path}' is being fetched by another process, which gets nowhere: stop it, and run this again.");
+
+    public static DownloadException Full(string path, long bytes) => new(
+        DownloadFailure.Disk, $"'{path}' needs {Megabytes(bytes)} MB and the disk is full: free some space, or set UNBRAID_MODELS to another folder.");
+
+    public static DownloadException Cut(Uri source, long done, long total) => new(DownloadFailure.Interruption,
         $"The connection to {source.Host} was cut after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
 
-    public static SeparationException Stalled(Uri source, TimeSpan time, long done, long total) => new(
-        $"Nothing came from {source.Host} for {time.TotalSeconds:0.#} s, after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
+    public static DownloadException Stalled(Uri source, TimeSpan time, long done, long total) => new(DownloadFailure.Interruption,
+        $"Next to nothing came from {source.Host} for {time.TotalSeconds:0.#} s, after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
 
-    public static SeparationException WrongContent(Uri source, ModelFile file, string found) => new(
-        $"What is at {Show(source)} is not {file.Name} (SHA-256 {file.Sha256}) but {found}: it was thrown away; try again, or fetch from elsewhere.");
+    /// <param name="source">Where it came from.</param>
+    /// <param name="file">What it should have been.</param>
+    /// <param name="expected">Its SHA-256, where it is known.</param>
+    /// <param name="found">What it was.</param>
+    public static DownloadException WrongContent(Uri source, ModelFile file, string? expected, string found) => new(
+        DownloadFailure.Content,
+        $"What is at {Show(source)} is not {file.Name} ({(expected is null ? $"{file.Size} bytes" : $"SHA-256 {expected}")}) but {found}: it was thrown away; try again, or fetch from elsewhere.");
 
-    public static SeparationException Disk(string path, Exception error) => new(error switch
+    public static DownloadException Disk(string path, Exception error) => new(DownloadFailure.Disk, error switch
     {
-        IOException { HResult: Locked or LockedMac or LockedWindows } => $"'{path}' is being fetched by another process: wait for it, or stop it.",
+        IOException { HResult: Locked or LockedMac or LockedWindows } => $"'{path}' is in use by another process: wait for it, or stop it.",
         IOException { HResult: NoSpace or NoSpaceWindows or QuotaExceeded } => $"'{path}' cannot be written because the disk is full: free some space, or set UNBRAID_MODELS to another folder.",
         IOException { HResult: ReadOnlySystem } => $"'{path}' cannot be written because the disk is read-only: set UNBRAID_MODELS to another folder.",
         UnauthorizedAccessException => $"'{path}' cannot be written: no permission; set UNBRAID_MODELS to another folder.",

@@ -11,6 +11,9 @@ public enum FileState
 
     /// <summary>Its content is something else.</summary>
     Wrong,
+
+    /// <summary>Nobody published what it should be; what is there was recorded just now, and later copies are held to it.</summary>
+    Recorded,
 }
 
 /// <summary>The models on this machine. A file under its final name is complete: it was checked before it got the name.</summary>
@@ -21,6 +24,9 @@ public sealed class ModelStore(ModelSettings settings)
 
     /// <summary>What the user said about models before.</summary>
     public RememberedAnswers Answers { get; } = new(settings.Folder);
+
+    /// <summary>The hashes that the first fetch recorded because nobody published them.</summary>
+    internal RecordedHashes Recorded { get; } = new(settings.Folder);
 
     /// <summary>The folder a model's files are in, or will be.</summary>
     public string FolderOf(CatalogueModel model) =>
@@ -39,7 +45,13 @@ public sealed class ModelStore(ModelSettings settings)
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return stream.Length == file.Size && await HashAsync(stream, cancellationToken) == file.Sha256 ? FileState.Good : FileState.Wrong;
+            if (file.IsSizeExact && stream.Length != file.Size)
+                return FileState.Wrong;
+            var found = await HashAsync(stream, cancellationToken);
+            if (HashOf(model, file) is { } expected)
+                return found == expected ? FileState.Good : FileState.Wrong;
+            Recorded.Record(model, file, found);
+            return FileState.Recorded;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -72,6 +84,9 @@ public sealed class ModelStore(ModelSettings settings)
             throw new SeparationException($"'{folder}' cannot be removed: no permission, or it is in use.");
         }
     }
+
+    /// <summary>What the SHA-256 of a file must be: as published, or as recorded when it was fetched first. Null: it never was.</summary>
+    internal string? HashOf(CatalogueModel model, ModelFile file) => file.Sha256 ?? Recorded.Find(model, file);
 
     /// <summary>SHA-256 of a stream from its beginning, as the catalogue writes it.</summary>
     internal static async Task<string> HashAsync(Stream stream, CancellationToken cancellationToken)

@@ -9,23 +9,54 @@ internal sealed class PartialFile : IDisposable
     private readonly FileStream _stream;
     private bool _gone;
 
-    /// <param name="finalPath">Its name when it is complete. Its folder must exist.</param>
-    /// <exception cref="SeparationException">Another process holds it, or it cannot be written.</exception>
-    public PartialFile(string finalPath)
+    private PartialFile(string finalPath, FileStream stream)
     {
-        (_finalPath, _path, _tagPath) = (finalPath, finalPath + ".part", finalPath + ".part.etag");
+        (_finalPath, _path, _tagPath, _stream) = (finalPath, PathOf(finalPath), finalPath + ".part.etag", stream);
+        _stream.Position = _stream.Length;
+    }
+
+    /// <summary>Takes hold of it; null if another process does.</summary>
+    /// <param name="finalPath">Its name when it is complete. Its folder must exist.</param>
+    /// <exception cref="DownloadException">It cannot be written.</exception>
+    public static PartialFile? TryOpen(string finalPath)
+    {
         try
         {
             // Nobody else may open it; on Windows, deleting includes renaming, which we do ourselves before we let go of it.
-            _stream = new FileStream(
-                _path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 0);
-            _stream.Position = _stream.Length;
+            return new PartialFile(finalPath, new FileStream(
+                PathOf(finalPath), FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 0));
+        }
+        catch (IOException e) when (DownloadErrors.IsLock(e))
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DownloadErrors.Disk(_finalPath, e);
+            throw DownloadErrors.Disk(finalPath, e);
         }
     }
+
+    /// <summary>Its name when it is complete.</summary>
+    public string FinalPath => _finalPath;
+
+    /// <summary>Bytes free where it is, if the system says.</summary>
+    public long? FreeBytes
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(Path.GetFullPath(_path)).AvailableFreeSpace;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Bytes of it, whoever holds it.</summary>
+    public static long LengthOf(string finalPath) => new FileInfo(PathOf(finalPath)) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Bytes there, from this run and earlier ones.</summary>
     public long Length => _stream.Length;
@@ -78,6 +109,8 @@ internal sealed class PartialFile : IDisposable
             throw DownloadErrors.Disk(_finalPath, e);
         }
     }
+
+    private static string PathOf(string finalPath) => finalPath + ".part";
 
     public Task<string> HashAsync(CancellationToken cancellationToken) => ModelStore.HashAsync(_stream, cancellationToken);
 

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Unbraid.Separation.Catalogue;
 
-/// <summary>What the user was asked once and need not be asked again: lines in a text file beside the models.</summary>
+/// <summary>What the user was asked or told once and need not be again: lines in a text file beside the models.</summary>
 /// <param name="folder">The folder of installed models.</param>
 public sealed class RememberedAnswers(string folder)
 {
@@ -12,21 +14,80 @@ public sealed class RememberedAnswers(string folder)
     /// <exception cref="SeparationException">It cannot be written.</exception>
     public void AcceptLicenceOf(CatalogueModel model) => Add($"accepted {model.LicenceId}");
 
-    /// <summary>Whether the offer to fetch a first model was turned down.</summary>
-    public bool DeclinesOffers => Has("declined offers");
+    /// <summary>Marks something as said.</summary>
+    /// <returns>Whether it is news. It is again after <see cref="Forget"/>, and where nothing can be remembered.</returns>
+    internal bool Remember(string subject, string what)
+    {
+        var line = $"said {subject} {what}";
+        if (Has(line))
+            return false;
+        try
+        {
+            Add(line);
+        }
+        catch (SeparationException)
+        {
+            // Said once too often does less harm than stopping here.
+        }
 
-    /// <exception cref="SeparationException">It cannot be written.</exception>
-    public void DeclineOffers() => Add("declined offers");
+        return true;
+    }
 
-    private bool Has(string line)
+    /// <summary>Forgets what was said on a subject, and when it failed.</summary>
+    internal void Forget(string subject) => Rewrite(line => !IsAbout(line, subject));
+
+    /// <summary>When something failed last, in the form and by the clock of whoever noted it; null if it did not.</summary>
+    internal DateTimeOffset? LastFailure(string subject, string where) =>
+        Lines().LastOrDefault(line => line.StartsWith($"failed {subject} {where} ", StringComparison.Ordinal)) is { } line
+            && DateTimeOffset.TryParseExact(line[(line.LastIndexOf(' ') + 1)..], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                ? time
+                : null;
+
+    /// <summary>Notes a failure instead of an earlier one.</summary>
+    internal void NoteFailure(string subject, string where, DateTimeOffset time)
+    {
+        Rewrite(line => !line.StartsWith($"failed {subject} ", StringComparison.Ordinal));
+        try
+        {
+            Add($"failed {subject} {where} {time.ToString("O", CultureInfo.InvariantCulture)}");
+        }
+        catch (SeparationException)
+        {
+            // It is tried again too early, which does no harm.
+        }
+    }
+
+    private static bool IsAbout(string line, string subject) =>
+        line.StartsWith($"said {subject} ", StringComparison.Ordinal) || line.StartsWith($"failed {subject} ", StringComparison.Ordinal);
+
+    private bool Has(string line) => Lines().Contains(line);
+
+    private string[] Lines()
     {
         try
         {
-            return File.ReadLines(_path).Contains(line);
+            return File.ReadAllLines(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
+        }
+    }
+
+    private void Rewrite(Func<string, bool> keeps)
+    {
+        var lines = Lines();
+        if (lines.All(keeps))
+            return;
+        try
+        {
+            var next = $"{_path}.{Guid.NewGuid():N}";
+            File.WriteAllLines(next, lines.Where(keeps));
+            File.Move(next, _path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is remembered too long does no harm.
         }
     }
 

@@ -14,6 +14,6 @@ internal sealed record CheckpointSet(string Name, IReadOnlyList<string> Paths)
     /// </summary>
     public double? SegmentSeconds { get; init; }
 
-    /// <summary>Constructor arguments that the files do not tell. They go before those that they tell.</summary>
-    public IReadOnlyDictionary<string, object?>? Arguments { get; init; }
+    /// <summary>The training configuration of all the files. Default: what lies beside each.</summary>
+    public IReadOnlyDictionary<string, object?>? Configuration { get; init; }
 }

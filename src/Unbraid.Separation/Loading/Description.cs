@@ -24,16 +24,17 @@ internal sealed record Description(INetworkFamily Family, IReadOnlyDictionary<st
     /// <exception cref="SeparationException">The configuration cannot be used.</exception>
     public static Description Of(Checkpoint checkpoint, string path, string? config, CheckpointSet set)
     {
-        var told = Of(checkpoint, path, config, isPublished: set.Arguments is null);
+        var told = set.Configuration is { } values
+            ? Of(checkpoint, path, new TrainingConfig(set.Name, values))
+            : Of(checkpoint, path, config);
+        if (set.SegmentSeconds is not { } seconds)
+            return told;
         var arguments = new Dictionary<string, object?>(told.Arguments);
-        foreach (var (key, value) in set.Arguments ?? new Dictionary<string, object?>())
-            arguments[key] = value;
-        if (set.SegmentSeconds is { } seconds)
-            told.Family.Lengthen(arguments, seconds);
+        told.Family.Lengthen(arguments, seconds);
         return told with { Arguments = arguments };
     }
 
-    private static Description Of(Checkpoint checkpoint, string path, string? config, bool isPublished)
+    private static Description Of(Checkpoint checkpoint, string path, string? config)
     {
         if ((config ?? Beside(path)) is { } yaml)
             return Of(checkpoint, path, new TrainingConfig(Path.GetFileName(yaml), YamlReader.ReadFile(yaml)));
@@ -45,7 +46,7 @@ internal sealed record Description(INetworkFamily Family, IReadOnlyDictionary<st
         var label = Path.GetFileName(path);
         var family = NetworkFamilies.Of(checkpoint.Tensors, label);
         return new Description(
-            family, family.ArgumentsFrom(checkpoint.Tensors, isPublished), Note: !isPublished ? null : $"{label} came without its YAML: what its tensors do not tell was taken to be as in the published {family.ClassName}.");
+            family, family.ArgumentsFrom(checkpoint.Tensors, isPublished: true), Note: $"{label} came without its YAML: what its tensors do not tell was taken to be as in the published {family.ClassName}.");
     }
 
     /// <summary>A model as its description has it.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Unbraid.Separation;
 using Unbraid.Separation.Catalogue;
+using Unbraid.Separation.Families;
 using Unbraid.Tests.Audio;
 using Unbraid.Tests.Checkpoints;
 using Xunit;
@@ -19,9 +20,18 @@ public sealed partial class CatalogueTests : IDisposable
     public void Names_and_files_are_unique()
     {
         Assert.Distinct(ModelCatalogue.Models.Select(model => model.Name));
-        Assert.Distinct(ModelCatalogue.Models.SelectMany(model => model.Files).Select(file => file.Sha256));
-        Assert.NotNull(ModelCatalogue.Find(ModelCatalogue.First));
-        Assert.DoesNotContain(ModelCatalogue.Models, model => model.Name == ModelCatalogue.Auto);
+        Assert.Distinct(ModelCatalogue.Models.SelectMany(model => model.Files).Select(file => file.Sha256 ?? file.Name));
+        Assert.DoesNotContain(ModelCatalogue.Models, model => model.Name == ModelCatalogue.Auto || ModelCatalogue.Qualities.ContainsKey(model.Name));
+    }
+
+    [Fact]
+    public void Qualities_are_free_to_use_and_get_better_and_dearer()
+    {
+        var models = ModelCatalogue.Qualities.Values.Select(name => ModelCatalogue.Find(name)!).ToList();
+        Assert.Equal(["fast", "balanced", "best"], ModelCatalogue.Qualities.Keys);
+        Assert.All(models, model => Assert.False(model.Licence.NeedsConsent));
+        Assert.All(models.Zip(models.Skip(1)), pair => Assert.True(pair.First.Work < pair.Second.Work));
+        Assert.True(models[0].BuiltIn);
     }
 
     [Theory]
@@ -35,11 +45,13 @@ public sealed partial class CatalogueTests : IDisposable
         Assert.NotEmpty(model.GoodFor);
         Assert.Distinct(model.Stems);
         Assert.Equal("https", model.Licence.Source?.Scheme);
-        Assert.Equal(name.Contains("demucs", StringComparison.Ordinal) || name.StartsWith("mdx", StringComparison.Ordinal), model.Licence.NeedsConsent);
+        Assert.Equal(name.Contains("demucs", StringComparison.Ordinal), model.Licence.NeedsConsent);
+        Assert.True(model.Family == "Classic" || model.Cost is { GmacPerSecond: > 0, Passes: >= 1, ShareOfProduct: > 0 and < 1 });
         Assert.True(model.BuiltIn || model.Files.Count > 0);
         foreach (var file in model.Files)
         {
-            Assert.Matches("^[0-9a-f]{64}$", file.Sha256);
+            Assert.Matches("^[0-9a-f]{64}$", file.Sha256 ?? new string('0', 64));
+            Assert.True(file.Sha256 is not null || file.IsSizeExact); // something to hold the first fetch to
             Assert.Equal("https", file.Url.Scheme);
             Assert.EndsWith($"/{file.Name}", file.Url.AbsolutePath, StringComparison.Ordinal);
             Assert.InRange(file.Size, 1, 1_000_000_000);
@@ -50,13 +62,13 @@ public sealed partial class CatalogueTests : IDisposable
 
         if (model.BagWeights is { } weights)
         {
-            Assert.Equal(model.Files.Count, weights.Length);
+            Assert.Equal(model.Checkpoints.Count, weights.Length);
             Assert.All(weights, row => Assert.Equal(model.Stems.Count, row.Length));
             Assert.All(Enumerable.Range(0, model.Stems.Count), stem => Assert.True(weights.Sum(row => row[stem]) > 0));
         }
         else
         {
-            Assert.InRange(model.Files.Count, 0, 1);
+            Assert.InRange(model.Checkpoints.Count, 0, 1);
         }
     }
 
@@ -69,8 +81,9 @@ public sealed partial class CatalogueTests : IDisposable
         foreach (var figure in model.Figures)
         {
             Assert.Contains(figure.Metric, (string[])["cSDR", "uSDR"]);
-            Assert.Contains(figure.TestSet, (string[])["MUSDB18-HQ", "Multisong"]);
-            Assert.Equal("https", figure.Source.Scheme);
+            Assert.Contains(figure.TestSet, (string[])["MUSDB18-HQ", "Multisong", "DrumSep", "six excerpts"]);
+            Assert.Equal(figure.TestSet == "six excerpts", figure.IsOurs);
+            Assert.True(figure.IsOurs || figure.Source.Scheme == "https");
             Assert.Subset(model.Stems.ToHashSet(), figure.Stems.Keys.ToHashSet());
             Assert.All(figure.Stems.Values, dB => Assert.InRange(dB, 0m, 20m));
         }
@@ -124,11 +137,53 @@ public sealed partial class CatalogueTests : IDisposable
         Assert.Equal(44 * 44_100, opened.Spec.SegmentFrames);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_cost_is_that_of_the_shape_and_of_the_passes(string name)
+    {
+        var model = ModelCatalogue.Find(name)!;
+        if (model.Configuration is not { } values)
+            return;
+        var config = new TrainingConfig(name, values);
+        Assert.Equal(model.Stems, config.Outputs);
+        Assert.Equal(1 / (1 - config.Overlap), model.Cost!.Passes, 1e-9);
+        Assert.Equal(model.SegmentSeconds, config.Chunk is { } chunk ? chunk / 44_100.0 : config.Training.Number("segment", 0, 1, 100));
+    }
+
+    [Fact]
+    public void What_takes_the_place_of_a_model_is_installed_and_takes_no_longer()
+    {
+        var store = Store();
+        var scnet = ModelCatalogue.Find("scnet")!;
+        Assert.Equal("mini", ModelCatalogue.Substitutes(scnet, store)[0].Name);
+        Install(store, "scnet_xl_ihf", "");
+        Install(store, "htdemucs", "");
+        Install(store, "drumsep", "");
+        Assert.Equal(["htdemucs", "mini", "classic"], ModelCatalogue.Substitutes(scnet, store).Select(model => model.Name));
+    }
+
+    [Fact]
+    public void A_quality_whose_model_is_not_here_or_does_not_open_falls_back_and_says_so()
+    {
+        var store = Store();
+        var missing = ModelCatalogue.Load("balanced", new ModelRequest(null, 1), store);
+        missing.Model.Dispose();
+        Install(store, "scnet", "not a checkpoint");
+        var damaged = ModelCatalogue.Load("balanced", new ModelRequest(null, 1), store);
+        damaged.Model.Dispose();
+        var fast = ModelCatalogue.Load("fast", new ModelRequest(null, 1), store);
+        fast.Model.Dispose();
+        Assert.Equal(["mini", "mini", "mini"], new[] { missing, damaged, fast }.Select(loaded => loaded.Model.Spec.Name));
+        Assert.Contains("models pull scnet", Assert.Single(missing.Notes), StringComparison.Ordinal);
+        Assert.Contains("cannot be used", Assert.Single(damaged.Notes), StringComparison.Ordinal);
+        Assert.Empty(fast.Notes);
+    }
+
     [Fact]
     public void Auto_means_the_best_model_that_is_installed()
     {
         var store = Store();
-        foreach (var model in ModelCatalogue.Models.Where(model => !model.BuiltIn).Reverse())
+        foreach (var model in ModelCatalogue.Models.TakeWhile(model => !model.BuiltIn).Reverse())
         {
             Directory.CreateDirectory(store.FolderOf(model));
             foreach (var file in model.Files)

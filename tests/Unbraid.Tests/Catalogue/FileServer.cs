@@ -17,6 +17,9 @@ public sealed record Answer(int Status, byte[] Body)
     public int? CutAfter { get; init; }
 
     public int? SilentAfter { get; init; }
+
+    /// <summary>Milliseconds before each byte.</summary>
+    public int? TrickleMilliseconds { get; init; }
 }
 
 /// <summary>A web server on a port of its own that does exactly what a test says, cut connections included.</summary>
@@ -79,6 +82,12 @@ public sealed class FileServer : IDisposable
                 var answer = _answer(request);
                 var head = $"HTTP/1.1 {answer.Status} X\r\nContent-Length: {answer.Body.Length}\r\nConnection: close\r\n{answer.Headers}\r\n";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
+                for (var sent = 0; answer.TrickleMilliseconds is { } pause && sent < answer.Body.Length; sent++)
+                {
+                    await Task.Delay(pause, _stop.Token);
+                    await stream.WriteAsync(answer.Body.AsMemory(sent, 1));
+                }
+
                 await stream.WriteAsync(answer.Body.AsMemory(0, answer.CutAfter ?? answer.SilentAfter ?? answer.Body.Length));
                 if (answer.SilentAfter is not null)
                     await Task.Delay(Timeout.Infinite, _stop.Token);

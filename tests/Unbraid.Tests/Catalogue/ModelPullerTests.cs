@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Unbraid.Separation;
 using Unbraid.Separation.Catalogue;
 using Unbraid.Tests.Audio;
 using Xunit;
@@ -157,7 +156,7 @@ public sealed class ModelPullerTests : IDisposable
     {
         using var server = FileServer.Of(s_content);
         using var puller = Puller(new ModelStore(Settings(server.Address) with { Offline = true }));
-        var error = await Assert.ThrowsAsync<SeparationException>(() => puller.PullAsync(Model()));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(Model()));
         Assert.Contains("UNBRAID_OFFLINE", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
@@ -169,7 +168,7 @@ public sealed class ModelPullerTests : IDisposable
         var model = Model() with { LicenceId = "research", Licence = new ModelLicence("research only", "for science", new Uri("https://example.org/"), NeedsConsent: true) };
         var store = new ModelStore(Settings(server.Address));
         using var puller = Puller(store);
-        var error = await Assert.ThrowsAsync<SeparationException>(() => puller.PullAsync(model));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(model));
         Assert.Contains("--accept-license", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
 
@@ -192,11 +191,112 @@ public sealed class ModelPullerTests : IDisposable
         var first = PullAsync(server);
         while (server.Requests.IsEmpty)
             await Task.Delay(5);
-        Assert.Contains("by another process", await RefusedAsync(server), StringComparison.Ordinal);
+        var waiting = new TaskCompletionSource();
+        var second = PullAsync(server, new Progress { Then = value => { if (value.ByOther) waiting.TrySetResult(); } });
+        await waiting.Task;
         held.Release();
-        await first;
+        await Task.WhenAll(first, second);
         Assert.Equal(s_content, File.ReadAllBytes(Final));
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_pull_that_waits_takes_over_when_the_other_one_fails()
+    {
+        using var held = new SemaphoreSlim(0);
+        var first = true;
+        using var server = new FileServer(request =>
+        {
+            held.Wait();
+            var cut = first;
+            first = false;
+            return FileServer.Serve(request, s_content, "ETag: \"v1\"\r\n") with { CutAfter = cut ? 120_000 : null };
+        });
+        var failing = RefusedAsync(server);
+        while (server.Requests.IsEmpty)
+            await Task.Delay(5);
+        var waiting = new TaskCompletionSource();
+        var second = PullAsync(server, new Progress { Then = value => { if (value.ByOther) waiting.TrySetResult(); } });
+        await waiting.Task;
+        held.Release(2);
+        Assert.Contains("cut after", await failing, StringComparison.Ordinal);
+        await second;
+        Assert.Equal(s_content, File.ReadAllBytes(Final));
+        Assert.Equal(120_000, server.Requests.Last().From);
+    }
+
+    [Fact]
+    public async Task A_pull_that_waits_for_one_that_gets_nowhere_gives_up()
+    {
+        WritePart(s_content[..1000]);
+        using var holder = new FileStream(Final + ".part", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var server = FileServer.Of(s_content);
+        Assert.Contains("by another process", await RefusedAsync(server, patience: TimeSpan.FromMilliseconds(150)), StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_web_page_is_refused_before_it_is_fetched()
+    {
+        using var server = new FileServer(_ => new Answer(200, s_content) { Headers = "Content-Type: text/html; charset=utf-8\r\n" });
+        Assert.Contains("a web page instead of weights.th", await RefusedAsync(server), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(Final)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_trickles_is_given_up()
+    {
+        using var server = new FileServer(_ => new Answer(200, s_content) { TrickleMilliseconds = 20 });
+        Assert.Contains("Next to nothing came", await RefusedAsync(server, patience: TimeSpan.FromMilliseconds(400)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_published_a_hash_of_is_recorded_and_later_copies_are_held_to_it()
+    {
+        var model = Model() with { Files = [Model().Files[0] with { Sha256 = null }] };
+        using var good = FileServer.Of(s_content);
+        var store = new ModelStore(Settings(good.Address));
+        using (var puller = Puller(store))
+            Assert.Equal(new RecordedFile("weights.th", Hash(s_content)), Assert.Single(await puller.PullAsync(model)));
+        Assert.Equal(FileState.Good, await store.VerifyAsync(model, model.Files[0]));
+        Assert.Equal($"{Hash(s_content)}  net/weights.th\n", File.ReadAllText(Path.Combine(store.Settings.Folder, "recorded.sha256")));
+
+        store.Remove(model);
+        using var other = FileServer.Of(s_other);
+        using (var puller = Puller(new ModelStore(Settings(other.Address))))
+            Assert.Contains(Hash(s_content), (await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(model))).Message, StringComparison.Ordinal);
+        using (var puller = Puller(store))
+            Assert.Empty(await puller.PullAsync(model));
+        File.WriteAllBytes(Final, s_other);
+        Assert.Equal(FileState.Wrong, await store.VerifyAsync(model, model.Files[0]));
+    }
+
+    [Fact]
+    public async Task A_hand_placed_file_of_unknown_hash_is_recorded_when_it_is_verified()
+    {
+        var model = Model() with { Files = [Model().Files[0] with { Sha256 = null }] };
+        var store = new ModelStore(Settings(new Uri("http://models.invalid/")));
+        Directory.CreateDirectory(store.FolderOf(model));
+        File.WriteAllBytes(Final, s_content);
+        Assert.Equal(FileState.Recorded, await store.VerifyAsync(model, model.Files[0]));
+        Assert.Equal(FileState.Good, await store.VerifyAsync(model, model.Files[0]));
+    }
+
+    [Theory]
+    [InlineData(290_000, true)]
+    [InlineData(310_000, true)]
+    [InlineData(2_000_000, false)]
+    public async Task Where_the_size_is_not_exact_the_hash_decides_and_not_much_more_is_fetched(int length, bool good)
+    {
+        var content = Bytes(4, length);
+        var model = Model() with { Files = [Model().Files[0] with { Sha256 = Hash(content), IsSizeExact = false }] };
+        using var server = FileServer.Of(content);
+        using var puller = Puller(new ModelStore(Settings(server.Address)));
+        if (good)
+            await puller.PullAsync(model);
+        else
+            await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(model));
+        Assert.Equal(good, File.Exists(Final));
     }
 
     [Fact]
@@ -257,7 +357,7 @@ public sealed class ModelPullerTests : IDisposable
     private Task<string> RefusedAsync(FileServer server, TimeSpan? patience = null) => RefusedAsync(server.Address, patience: patience);
 
     private async Task<string> RefusedAsync(Uri mirror, IWebProxy? proxy = null, TimeSpan? patience = null) =>
-        (await Assert.ThrowsAsync<SeparationException>(() => PullAsync(mirror, proxy, patience))).Message;
+        (await Assert.ThrowsAsync<DownloadException>(() => PullAsync(mirror, proxy, patience))).Message;
 
     private void WritePart(byte[] content)
     {

@@ -100,11 +100,19 @@ public sealed class LoadingTests : IDisposable
     [Fact]
     public void What_a_set_says_of_bare_weights_goes_before_what_their_shapes_say()
     {
-        var arguments = new Dictionary<string, object?> { ["normalize_song"] = true, ["nfft"] = 1024L, ["win_size"] = 1024L, ["hop_size"] = 256L };
         var file = Golden.PathOf("scnet-tiny", "model.ckpt");
-        using var model = ModelLoader.LoadBag(new CheckpointSet("set", [file]) { Arguments = arguments }, new ModelRequest(null, 1));
+        var configuration = JsonArguments.Read("""
+            {
+              "audio": { "chunk_size": 12000 },
+              "model": { "dims": [4, 8, 8, 16], "nfft": 1024, "win_size": 1024, "hop_size": 256, "num_dplayer": 4 },
+              "training": { "instruments": ["one", "two", "three", "four"] },
+              "inference": { "num_overlap": 2, "normalize": true }
+            }
+            """);
+        using var model = ModelLoader.LoadBag(new CheckpointSet("set", [file]) { Configuration = configuration }, new ModelRequest(null, 1));
 
-        Assert.Equal((true, 0.5), (model.Spec.Normalization == SongNormalization.Unbiased, model.Spec.Overlap));
+        Assert.Equal(["one", "two", "three", "four"], model.Spec.Stems);
+        Assert.Equal((12_000, 0.5, SongNormalization.Population), (model.Spec.SegmentFrames, model.Spec.Overlap, model.Spec.Normalization));
         Assert.Contains("configuration", Refused(file), StringComparison.Ordinal);
     }
 
