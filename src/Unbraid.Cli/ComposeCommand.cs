@@ -85,6 +85,11 @@ internal sealed class ComposeCommand : Command, IHasExamples
             ".m4a" => AudioContainer.M4a,
             var other => throw new MisuseException($"--output {output} does not say a known format ('{other}'): end it in .wav, .flac, .mp3 or .m4a."),
         };
+        if (parse.GetResult(_prompt) is { Implicit: false } && string.IsNullOrWhiteSpace(parse.GetValue(_prompt)) && parse.GetValue(_lyrics) is null)
+        {
+            throw new MisuseException("--prompt is empty: say what the music is to be, give --lyrics, or leave --prompt out and let the seed decide.");
+        }
+
         var duration = parse.GetValue(_duration);
         if (duration is { } seconds && !(seconds >= Composer.Shortest.TotalSeconds && seconds <= Composer.Longest.TotalSeconds))
         {

@@ -23,6 +23,11 @@ internal sealed record ComposeRun
         var clock = Stopwatch.StartNew();
         var song = Composer.Compose(Request);
         var paths = await display.RunAsync(Output, progress => Task.Run(() => WriteAsync(song, new Meter(progress, clock), cancellationToken), cancellationToken));
+        foreach (var warning in song.Warnings)
+        {
+            display.Say(warning);
+        }
+
         var speed = song.Duration / clock.Elapsed;
         display.Say(
             $"{song.Title}: {song.Genre}, {song.Tempo:0.##} BPM, {song.Meter}, {song.Key}, {song.Duration.TotalSeconds:0} s ({string.Join(", ", song.Instruments)}), {speed:0.0} times as fast as it plays");

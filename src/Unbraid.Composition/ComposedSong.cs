@@ -45,6 +45,11 @@ public sealed class ComposedSong
     /// <summary>What is sung, line by line; empty for an instrumental.</summary>
     public IReadOnlyList<TimedLyric> Lyrics { get; }
 
+    /// <summary>What the user should know, one sentence each, for example that nothing of the prompt was understood.</summary>
+    public IReadOnlyList<string> Warnings => _score.Style.IsUnderstood
+        ? []
+        : ["Nothing of the prompt was understood, so the seed decided: say in English what genre, mood, tempo, key or instruments are wanted, for example \"slow folk in G major, no drums\"."];
+
     /// <summary>Length in frames.</summary>
     public int Frames => _score.Frames;
 

@@ -44,6 +44,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("unbraid bench --help", "bench", "--threads", "0")]
     [InlineData("unbraid compose --help", "compose", "-o", "song.xyz")]
     [InlineData("unbraid compose --help", "compose", "--duration", "5")]
+    [InlineData("unbraid compose --help", "compose", "--prompt", " ")]
     [InlineData("unbraid compose --help", "compose", "--lyrics", "nowhere.txt")]
     public async Task Every_command_refuses(string help, params string[] arguments) =>
         Refused(await _folder.RunAsync(arguments), "", help);

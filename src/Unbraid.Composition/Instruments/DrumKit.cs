@@ -6,7 +6,13 @@ namespace Unbraid.Composition.Instruments;
 /// <summary>The drums: falling sines for the skins, noise and inharmonic squares for wires and metal.</summary>
 internal static class DrumKit
 {
-    private static readonly double[] s_metal = [2051, 3042, 3693, 5224, 5401, 8003];
+    /// <summary>
+    /// Oscillators of a cymbal in Hz. They lie far below what is heard of them: their harmonics are so dense there that none whistles.
+    /// </summary>
+    private static readonly double[] s_metal = [205.3, 241.9, 287.3, 304.4, 369.6, 431.1];
+
+    /// <summary>Brings the harmonics that are left to the level of the noise.</summary>
+    private const double HarmonicsGain = 1.8;
 
     /// <summary>One hit. A hard one is longer and brighter, not only louder.</summary>
     /// <param name="drum">Which.</param>
@@ -137,15 +143,16 @@ internal static class DrumKit
         var filter = new Filter(hertz, 0.9);
         var second = new Filter(0.8 * hertz, 0.7);
         var phases = s_metal.Select(_ => random.Unit()).ToArray();
-        double level = 0.8, fade = Numeric.Exp(-1 / (decay * Clock.Rate));
+        var steps = s_metal.Select(metal => metal * (1 + (0.06 * random.Signed())) / Clock.Rate).ToArray();
+        double level = 1.15, fade = Numeric.Exp(-1 / (decay * Clock.Rate));
         for (int i = 0; i < sound.Length; i++)
         {
             double x = (1 - (0.7 * tone)) * random.Signed();
             for (int k = 0; k < phases.Length; k++)
             {
-                phases[k] += s_metal[k] / Clock.Rate;
+                phases[k] += steps[k];
                 phases[k] -= phases[k] >= 1 ? 1 : 0;
-                x += phases[k] < 0.5 ? 0.3 * tone : -0.3 * tone;
+                x += phases[k] < 0.5 ? HarmonicsGain * tone : -HarmonicsGain * tone;
             }
 
             sound[i] = (float)(level * second.High(filter.High(x)));

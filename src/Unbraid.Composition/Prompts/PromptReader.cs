@@ -27,6 +27,7 @@ internal static class PromptReader
             Sung = sung,
             VoiceShift = voices.Count > 0 ? voices[0].Shift : random.Chance(0.5) ? 3 : -4,
             Mood = moods.Count > 0 ? moods[0].Text : null,
+            IsUnderstood = text.IsUnderstood || string.IsNullOrWhiteSpace(prompt),
         };
     }
 
@@ -43,6 +44,8 @@ internal static class PromptReader
     private static Key FindKey(PromptText text, double minor, Pcg32 random)
     {
         var (tonic, mode) = KeyReader.Read(text.Raw);
+        if (tonic is not null || mode is not null)
+            text.Understand();
         var chosenTonic = random.Below(12);
         var chosenMode = text.Has("minor") || (!text.Has("major") && random.Chance(minor));
         return new Key(tonic ?? chosenTonic, mode ?? (tonic is null ? chosenMode : text.Has("minor") || (!text.Has("major") && minor >= 0.6)));

@@ -31,8 +31,19 @@ internal sealed class PromptText
 
     public string Words { get; private set; }
 
+    /// <summary>Whether any phrase that was looked for was there.</summary>
+    public bool IsUnderstood { get; private set; }
+
     /// <summary>Where a phrase stands, or -1.</summary>
-    public int IndexOf(string phrase) => Words.IndexOf($" {phrase} ", StringComparison.Ordinal);
+    public int IndexOf(string phrase)
+    {
+        int place = Words.IndexOf($" {phrase} ", StringComparison.Ordinal);
+        IsUnderstood |= place >= 0;
+        return place;
+    }
+
+    /// <summary>Something was found in <see cref="Raw"/>.</summary>
+    public void Understand() => IsUnderstood = true;
 
     public bool Has(string phrase) => IndexOf(phrase) >= 0;
 

@@ -31,6 +31,9 @@ internal sealed record Style
     /// <summary>Semitones by which the singer's range lies above the middle one.</summary>
     public required int VoiceShift { get; init; }
 
+    /// <summary>Whether the prompt said anything that the reader knows, or nothing at all.</summary>
+    public required bool IsUnderstood { get; init; }
+
     /// <summary>The word of mood that was found, for a title.</summary>
     public string? Mood { get; init; }
 }

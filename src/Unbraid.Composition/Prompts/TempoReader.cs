@@ -18,6 +18,7 @@ internal static partial class TempoReader
         var usual = middle + reach * Math.Clamp(leaning + 0.5 * random.Signed(), -1.2, 1.2);
         if (Number().Match(prompt.Raw) is { Success: true } match)
         {
+            prompt.Understand();
             var said = match.Groups["before"].Success ? match.Groups["before"].Value : match.Groups["after"].Value;
             return Math.Clamp(double.Parse(said), Slowest, Fastest);
         }

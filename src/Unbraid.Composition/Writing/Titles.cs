@@ -6,7 +6,7 @@ namespace Unbraid.Composition.Writing;
 /// <summary>Names for songs and instruments.</summary>
 internal static class Titles
 {
-    private const int Longest = 80;
+    private const int Longest = 80, LongestLine = 48;
     private static readonly string[] s_things = ["Morning", "River", "Lights", "Window", "Road", "Letter", "Garden", "Harbour", "Shadow", "Season", "Signal", "Thread"];
 
     /// <summary>The title given, else the first line of the chorus or of the words, else mood and a thing.</summary>
@@ -15,11 +15,9 @@ internal static class Titles
         var line = score.Form.Sections.Where(section => section.Lines.Count > 0).OrderBy(section => section.Kind == SectionKind.Chorus ? 0 : 1)
             .Select(section => section.Lines[0]).FirstOrDefault();
         var title = !string.IsNullOrWhiteSpace(request.Title) ? request.Title.Trim()
-            : line is not null && !request.Instrumental ? string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5)).TrimEnd(',', '.', ';', ':')
+            : line is not null && !request.Instrumental ? TitleText.Shorten(line, LongestLine)
             : CultureInfo.InvariantCulture.TextInfo.ToTitleCase($"{style.Mood ?? style.Genre.Name} {new Pcg32(request.Seed, "title").Pick(s_things)}");
-        // Half of a surrogate pair is no text.
-        var clean = string.Concat(title.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return clean.Length <= Longest ? clean : clean[..(char.IsHighSurrogate(clean[Longest - 1]) ? Longest - 1 : Longest)];
+        return TitleText.Shorten(string.Concat(title.Select(c => char.IsControl(c) ? ' ' : c)), Longest);
     }
 
     /// <summary>"FingerBass" as "finger bass".</summary>

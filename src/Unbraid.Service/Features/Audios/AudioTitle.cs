@@ -1,3 +1,5 @@
+using Unbraid.Composition;
+
 namespace Unbraid.Service.Features.Audios;
 
 /// <summary>Titles of songs: one line that is never empty.</summary>
@@ -22,10 +24,7 @@ internal static class AudioTitle
     public static string? From(string? text)
     {
         var line = text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && line[0] != '[');
-        if (line is null || line.Length <= MaxBorrowed)
-            return line;
-        var words = Cut(line, MaxBorrowed);
-        return words.LastIndexOf(' ') is var space and > 0 ? words[..space].TrimEnd(' ', ',', ';', '.') : words;
+        return line is null || line.Length <= MaxBorrowed ? line : TitleText.Shorten(line, MaxBorrowed);
     }
 
     /// <summary>Never half of a character that takes two places.</summary>
