@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace Unbraid.Composition;
 
 /// <summary>Makes titles of longer texts.</summary>
 public static class TitleText
 {
-    private static readonly char[] s_phraseEnds = [',', ';', ':', '.', '!', '?', '(', '\u2013', '\u2014', '\uFF0C', '\u3002', '\u3001'];
+    private const string PhraseEnds = ",;:.!?(\u2013\u2014\uFF0C\u3002\u3001";
+    private static readonly SearchValues<char> s_phraseEnds = SearchValues.Create(PhraseEnds);
 
     /// <summary>Words that nothing ends with.</summary>
     private static readonly HashSet<string> s_leading = new(
@@ -21,9 +24,9 @@ public static class TitleText
             return text.TrimEnd(',', ';', ':', '.', ' ');
         // Half of a surrogate pair is no text.
         var start = text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
-        int phrase = start.LastIndexOfAny(s_phraseEnds);
+        int phrase = start.AsSpan().LastIndexOfAny(s_phraseEnds);
         if (phrase >= Math.Max(1, longest / 4))
-            return start[..phrase].TrimEnd(s_phraseEnds).TrimEnd();
+            return start[..phrase].TrimEnd(PhraseEnds.ToCharArray()).TrimEnd();
         // A word that is cut is no word.
         var words = start.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
         if (text[start.Length] != ' ' && words.Count > 1)
