@@ -14,11 +14,7 @@ internal static class EncoderPadding
     public static string[] Options(FfmpegProbe probe) => DelayFrames(probe) > 0 ? ["-flags2", "+skip_manual"] : [];
 
     /// <summary>Frames to drop at the start.</summary>
-    public static int DelayFrames(FfmpegProbe probe)
-    {
-        bool ownWma = probe.Info.Codec is "wmav1" or "wmav2" && probe.Encoder?.StartsWith("Lavf", StringComparison.Ordinal) == true;
-        return ownWma ? WmaBlock(probe.Info) : 0;
-    }
+    public static int DelayFrames(FfmpegProbe probe) => probe.OwnWma ? WmaBlock(probe.Info) : 0;
 
     /// <summary>The length that the file records, if it does.</summary>
     public static long? ExactFrames(FfmpegProbe probe)

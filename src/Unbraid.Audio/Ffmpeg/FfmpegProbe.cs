@@ -7,13 +7,13 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <param name="Info">For the user.</param>
 /// <param name="StreamIndex">The sound among the file's streams.</param>
 /// <param name="VorbisFrames">The length of Vorbis in Ogg, which counts it in frames, else null.</param>
-/// <param name="Encoder">The program that wrote the file, if it says so.</param>
 /// <param name="StartsLate">Whether the first sample is not the first that is decoded, because the file records its encoder's delay.</param>
 /// <param name="PictureIndex">The attached picture among the file's streams, if there is one.</param>
+/// <param name="OwnWma">Whether ffmpeg's own encoder made this WMA.</param>
 /// <param name="IsSoundAlone">Whether the file holds this one sound and, at most, pictures of it: its length is then the sound's.</param>
 internal sealed record FfmpegProbe(
-    AudioInfo Info, int StreamIndex, long? VorbisFrames, string? Encoder, bool StartsLate, int? PictureIndex,
-    bool IsSoundAlone = false)
+    AudioInfo Info, int StreamIndex, long? VorbisFrames, bool StartsLate, int? PictureIndex,
+    bool IsSoundAlone = false, bool OwnWma = false)
 {
     /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
     private static readonly string[] s_tags =
@@ -27,15 +27,16 @@ internal sealed record FfmpegProbe(
     /// <exception cref="AudioException">The file cannot be read as sound.</exception>
     public static async Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        string[] arguments = ["-of", "json", "-show_format", "-show_streams", .. FfmpegProcess.InputOptions(path)];
+        string[] arguments = ["-of", "json=sv=ignore", "-show_format", "-show_streams", .. FfmpegProcess.InputOptions(path)];
         await using var child = FfmpegProcess.Start("ffprobe", arguments);
         await using var kill = child.KillOn(cancellationToken);
         child.Input.Close();
-        using var reader = new StreamReader(child.Output);
+        using var reader = new StreamReader(child.Output, TagText.Encoding, detectEncodingFromByteOrderMarks: false);
         var json = await reader.ReadToEndAsync(CancellationToken.None);
         if (await child.ExitAsync(cancellationToken) != 0)
             throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; ffmpeg says: {child.LastError()}.");
-        return Parse(path, json);
+        var probe = Parse(path, json);
+        return probe.Info.Codec is "wmav1" or "wmav2" ? probe with { OwnWma = await WmaEncoder.IsOfFfmpegAsync(probe, cancellationToken) } : probe;
     }
 
     /// <summary>Reads ffprobe's answer.</summary>
@@ -69,7 +70,7 @@ internal sealed record FfmpegProbe(
         };
         int? picture = all.Find(IsPicture) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
         return new FfmpegProbe(
-            info, Index(stream), VorbisLength(info, stream), tags.GetValueOrDefault("encoder"), Number(stream, "start_time") > 0, picture,
+            info, Index(stream), VorbisLength(info, stream), Number(stream, "start_time") > 0, picture,
             all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)));
     }
 
@@ -109,11 +110,14 @@ internal sealed record FfmpegProbe(
         if (owner.TryGetProperty("tags", out var members))
         {
             foreach (var member in members.EnumerateObject())
-                tags[member.Name.ToLowerInvariant()] = member.Value.ToString();
+                tags[Name(member.Name.ToLowerInvariant())] = member.Value.ToString();
         }
 
         return tags;
     }
+
+    /// <summary>What APE and ASF call a year is a date elsewhere.</summary>
+    private static string Name(string tag) => tag is "year" or "wm/year" ? "date" : tag;
 
     private static string? Text(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) ? value.ToString() : null;
 

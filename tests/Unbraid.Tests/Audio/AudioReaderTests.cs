@@ -1,4 +1,5 @@
 using Unbraid.Audio;
+using Unbraid.Audio.Ffmpeg;
 using Xunit;
 
 namespace Unbraid.Tests.Audio;
@@ -70,6 +71,48 @@ public sealed class AudioReaderTests : IDisposable
 
         Assert.Equal(delay, Sounds.Offset(samples, decoded));
         Assert.InRange(decoded.Length, 30_011 + delay, 30_011 + 2 * delay);
+    }
+
+    /// <summary>Tags go with every copy; what the encoder left in the stream does not.</summary>
+    [Theory]
+    [InlineData("wmav2")]
+    [InlineData("wmav1")]
+    public async Task Wma_begins_in_its_place_also_without_the_tag_of_its_encoder(string codec)
+    {
+        var samples = Sounds.Noise(30_011, 1);
+        var (wav, tagged, bare) = (_folder.File("source.wav"), _folder.File("tagged.wma"), _folder.File("bare.wma"));
+        await Sounds.WriteAsync(wav, samples, new AudioFormat(44_100, 1), new AudioEncoding(AudioContainer.Wav, SampleType.Float32));
+        await Sounds.FfmpegAsync("-i", wav, "-c:a", codec, tagged);
+        await Sounds.FfmpegAsync("-i", tagged, "-c", "copy", "-map_metadata", "-1", "-fflags", "+bitexact", bare);
+        var (decoded, _, _, _) = await Sounds.ReadAsync(bare);
+        Assert.Equal(0, Sounds.Offset(samples, decoded));
+    }
+
+    [Theory]
+    [InlineData("wmav2", "0000 0000 0100 0000 0000", true)]
+    [InlineData("wmav2", "0088 0000 0f00 0000 0000", false)]
+    [InlineData("wmav1", "0000 0100", true)]
+    [InlineData("wmav1", "0000 0f00", false)]
+    [InlineData("wmav2", "", false)]
+    public void The_encoder_of_wma_is_told_by_its_private_data(string codec, string data, bool own) =>
+        Assert.Equal(own, WmaEncoder.IsOfFfmpeg("{\"streams\":[{\"extradata\":\"\\n00000000: " + data + "   ....\\n\"}]}", codec));
+
+    [Fact]
+    public async Task Tags_in_latin1_are_read_as_such_and_years_are_dates()
+    {
+        await Sounds.WriteAsync(_folder.File("source.wav"), Sounds.Noise(5000, 1), new AudioFormat(44_100, 1), new AudioEncoding(AudioContainer.Wav));
+        await Sounds.FfmpegAsync("-i", _folder.File("source.wav"), "-id3v2_version", "0", "-write_id3v1", "0", _folder.File("old.mp3"));
+        byte[] tag = [.. "TAG"u8, .. Field("F\u00FCr Elise", 30), .. Field("M\u00FCller", 30), .. Field("", 30), .. Field("1999", 4), .. Field("", 31)];
+        await File.AppendAllBytesAsync(_folder.File("old.mp3"), tag);
+        await Sounds.FfmpegAsync("-i", _folder.File("source.wav"), "-metadata", "WM/Year=1999", "-metadata", "title=F\u00FCr Elise", "-c:a", "wmav2", _folder.File("year.wma"));
+
+        var old = (await AudioProbe.ReadAsync(_folder.File("old.mp3"))).Tags;
+        var year = (await AudioProbe.ReadAsync(_folder.File("year.wma"))).Tags;
+
+        Assert.Equal(("F\u00FCr Elise", "M\u00FCller", "1999"), (old.Title, old.Values["artist"], old.Values["date"]));
+        Assert.Equal(("F\u00FCr Elise", "1999"), (year.Title, year.Values["date"]));
+
+        static byte[] Field(string text, int length) => [.. System.Text.Encoding.Latin1.GetBytes(text.PadRight(length, '\0'))];
     }
 
     /// <summary>Files that name no loudspeakers, with another sound in every channel.</summary>
