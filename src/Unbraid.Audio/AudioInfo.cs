@@ -23,6 +23,18 @@ public sealed record AudioInfo
     /// </summary>
     public SampleType? LosslessSamples { get; init; }
 
+    /// <summary>The usual extension of a file name for this container and codec, without the dot, for example <c>opus</c>.</summary>
+    public string Extension => (Container, Codec) switch
+    {
+        ("w64", _) => "wav",
+        ("asf", _) => "wma",
+        ("ogg", "opus") => "opus",
+        ("ogg", "speex") => "spx",
+        ("matroska,webm", _) => "mka",
+        ({ } names, _) when names.Split(',').Contains("m4a") => "m4a",
+        ({ } names, _) => new string([.. names.Split(',')[0].Where(char.IsAsciiLetterOrDigit)]),
+    };
+
     /// <summary>Title, artist and the like.</summary>
     public AudioTags Tags { get; init; } = AudioTags.None;
 }

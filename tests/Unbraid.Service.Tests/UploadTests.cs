@@ -27,6 +27,27 @@ public class UploadTests
         Assert.Equal(song, await service.Client.GetByteArrayAsync(result.GetProperty("url").GetString()));
     }
 
+    [Theory]
+    [InlineData("aiff", "pcm_s16be", "aiff", "audio/aiff")]
+    [InlineData("au", "pcm_s16be", "au", "application/octet-stream")]
+    [InlineData("ac3", "ac3", "ac3", "audio/ac3")]
+    [InlineData("tta", "tta", "tta", "application/octet-stream")]
+    [InlineData("matroska", "flac", "mka", "audio/x-matroska")]
+    [InlineData("w64", "pcm_s16le", "wav", "audio/wav")]
+    public async Task Whatever_the_command_reads_the_service_takes(string format, string codec, string extension, string mediaType)
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = service.As("ada");
+        var song = await TestSounds.FfmpegAsync(format, "-f", "lavfi", "-i", "sine=duration=1", "-c:a", codec);
+
+        var result = (await client.WaitAsync(await UploadAsync(client, song, "song"))).GetProperty("result");
+
+        var url = new Uri(result.GetProperty("url").GetString()!);
+        Assert.EndsWith($".{extension}", url.AbsolutePath, StringComparison.Ordinal);
+        using var file = await service.Client.GetAsync(url);
+        Assert.Equal(mediaType, file.Content.Headers.ContentType!.MediaType);
+    }
+
     [Fact]
     public async Task What_is_missing_of_a_file_is_said_in_its_result()
     {

@@ -6,19 +6,18 @@ namespace Unbraid.Service.Features.Audios;
 internal sealed class AudioInspector(ServiceOptions options)
 {
     /// <summary>Probes and decodes the whole file.</summary>
-    /// <exception cref="Refusal">415, not a format that is taken; 422, no sound, damaged, or too long.</exception>
+    /// <exception cref="Refusal">422, no sound, damaged, or too long.</exception>
     public async Task<InspectedAudio> InspectAsync(string path, IProgress<double> progress, CancellationToken cancellationToken)
     {
         try
         {
             var limit = new AudioReaderOptions { MaxDuration = options.MaxAudioDuration };
             await using var reader = await AudioReader.OpenAsync(path, limit, cancellationToken);
-            var extension = ExtensionOf(reader.Info);
             var frames = await CountFramesAsync(reader, progress, cancellationToken);
             if (frames == 0)
                 throw new Refusal(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
             return new InspectedAudio(
-                extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title,
+                reader.Info.Extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title,
                 reader.Damage?.Sentences() ?? []);
         }
         catch (AudioException e)
@@ -46,20 +45,6 @@ internal sealed class AudioInspector(ServiceOptions options)
 
         return frames;
     }
-
-    private static string ExtensionOf(AudioInfo info) => (info.Container, info.Codec) switch
-    {
-        ("mp3", _) => "mp3",
-        ("wav" or "w64", _) => "wav",
-        ("flac", _) => "flac",
-        ("aac", _) => "aac",
-        ("ogg", "opus") => "opus",
-        ("ogg", _) => "ogg",
-        ("asf", _) => "wma",
-        ({ } container, _) when container.Split(',').Contains("m4a") => "m4a",
-        _ => throw new Refusal(StatusCodes.Status415UnsupportedMediaType,
-            $"The file is of the format {info.Container}; send mp3, wav, flac, m4a, aac, ogg, wma or opus."),
-    };
 }
 
 /// <summary>What a file turned out to be.</summary>

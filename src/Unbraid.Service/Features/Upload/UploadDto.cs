@@ -6,7 +6,7 @@ namespace Unbraid.Service.Features.Upload;
 [Description("Where the song is. The same path also takes the file itself as multipart/form-data.")]
 internal sealed record UploadDto
 {
-    [Description("http or https address of an mp3, wav, flac, m4a, aac, ogg, wma or opus file.")]
+    [Description("http or https address of an mp3, wav, flac, m4a, aac, ogg, wma, opus or aiff file, or another with sound that ffmpeg reads.")]
     public required string AudioUrl { get; init; }
 }
 
