@@ -8,6 +8,7 @@ var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass an
     ComposeCommand.Create(),
     ModelsCommand.Create(),
     ServeCommand.Create(),
+    SettingsCommand.Create(),
     BenchCommand.Create(),
     TokenCommand.Create(),
     WebhookSecretCommand.Create(),

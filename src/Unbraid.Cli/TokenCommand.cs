@@ -20,13 +20,13 @@ internal sealed class TokenCommand : Command, IHasExamples
         DefaultValueFactory = _ => "30d",
     };
 
-    private readonly Option<string?> _data = DataOption.Create();
+    private readonly ServiceCommandOptions _service;
 
     private TokenCommand() : base("token", "Issue a token for the service on this machine")
     {
         Options.Add(_subject);
         Options.Add(_expires);
-        Options.Add(_data);
+        _service = ServiceCommandOptions.AddFolder(this);
         SetAction(Run);
     }
 
@@ -48,7 +48,7 @@ internal sealed class TokenCommand : Command, IHasExamples
         }
 
         var expires = ParseTime(parse.GetValue(_expires)!);
-        var dataFolder = parse.GetValue(_data) ?? ServiceOptions.FromEnvironment().DataFolder;
+        var dataFolder = _service.Load(parse).DataFolder;
         Console.Out.WriteLine(TokenIssuer.Issue(dataFolder, subject, expires, TimeProvider.System));
         return ExitCode.Success;
     }

@@ -13,13 +13,13 @@ internal sealed class WebhookSecretCommand : Command, IHasExamples
         Required = true,
     };
 
-    private readonly Option<string?> _data = DataOption.Create();
+    private readonly ServiceCommandOptions _service;
 
     private WebhookSecretCommand()
         : base("webhook-secret", "Show the secret that signs the callbacks of the service on this machine")
     {
         Options.Add(_subject);
-        Options.Add(_data);
+        _service = ServiceCommandOptions.AddFolder(this);
         SetAction(Run);
     }
 
@@ -41,7 +41,7 @@ internal sealed class WebhookSecretCommand : Command, IHasExamples
             throw new MisuseException("--subject is empty: give the name that the token is for.");
         }
 
-        var dataFolder = parse.GetValue(_data) ?? ServiceOptions.FromEnvironment().DataFolder;
+        var dataFolder = _service.Load(parse).DataFolder;
         Console.Out.WriteLine(WebhookSecret.Of(dataFolder, subject));
         return ExitCode.Success;
     }

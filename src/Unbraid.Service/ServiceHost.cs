@@ -13,6 +13,7 @@ using Unbraid.Service.Jobs;
 using Unbraid.Service.OpenApi;
 using Unbraid.Service.Outbound;
 using Unbraid.Service.Security;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service;
@@ -27,12 +28,12 @@ public static class ServiceHost
     /// not start.
     /// </summary>
     /// <returns>0 after an orderly stop, 1 if it could not start.</returns>
-    public static async Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            using var folder = DataFolder.Open(options.ResolvedDataFolder);
-            await using var app = Build(options, folder);
+            using var folder = DataFolder.Open(settings.DataFolder);
+            await using var app = Build(settings, folder);
             await PrepareAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
             app.Logger.LogInformation(
@@ -44,7 +45,7 @@ public static class ServiceHost
         {
             return 0;
         }
-        catch (Exception e) when (Explain(e, options) is { } sentence)
+        catch (Exception e) when (Explain(e, settings.Get<HttpOptions>().Urls) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
             return 1;
@@ -52,10 +53,10 @@ public static class ServiceHost
     }
 
     /// <summary>The whole application, not yet started.</summary>
-    /// <param name="options">The settings.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="folder">The data folder, held by the caller.</param>
     /// <param name="replace">Replaces services, for tests.</param>
-    internal static WebApplication Build(ServiceOptions options, DataFolder folder, Action<IServiceCollection>? replace = null)
+    internal static WebApplication Build(ServiceSettings settings, DataFolder folder, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var key = SigningKey.Open(folder.Path);
@@ -66,20 +67,21 @@ public static class ServiceHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unbraid", LogLevel.Information);
 
         builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
-        builder.WebHost.UseUrls(ListenOn(options.Urls));
+        builder.WebHost.UseUrls(settings.Get<HttpOptions>().Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
 
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSettings(settings);
         services.AddStorage(folder);
-        services.AddBearerTokens(options, key);
-        services.AddHttp(options);
+        services.AddBearerTokens(settings.Get<TokenOptions>(), key);
+        services.AddHttp(settings.Get<HttpOptions>());
         services.AddSelfDescription();
         services.AddJobs();
         services.AddOutbound();
         services.AddAudios();
         services.AddUpload();
-        services.AddGeneration(options);
+        services.AddGeneration(settings.Get<GenerationOptions>());
         services.AddStems();
         services.AddDownload();
         services.AddVideo();
@@ -117,24 +119,12 @@ public static class ServiceHost
         await app.Services.GetRequiredService<Janitor>().CleanUpAfterLastRunAsync();
     }
 
-    private static string[] ListenOn(string urls)
-    {
-        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var wrong = Array.Find(
-            addresses, url => !Uri.TryCreate(url.Replace('*', 'x').Replace('+', 'x'), UriKind.Absolute, out var uri) ||
-            uri.Scheme != Uri.UriSchemeHttp);
-        return addresses.Length > 0 && wrong is null
-            ? addresses
-            : throw new ServiceException(
-                $"The address \"{wrong}\" cannot be listened on; give one such as http://127.0.0.1:8080.");
-    }
-
-    private static string? Explain(Exception e, ServiceOptions options) => e switch
+    private static string? Explain(Exception e, string urls) => e switch
     {
         ServiceException => e.Message,
         IOException { InnerException: AddressInUseException } =>
-            $"The address {options.Urls} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
-        SocketException => $"The address {options.Urls} cannot be listened on: {e.Message}.",
+            $"The address {urls} is in use by another program; stop it or choose another with --urls or UNBRAID_URLS.",
+        SocketException => $"The address {urls} cannot be listened on: {e.Message}.",
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Unbraid.Service.Security;
-using Unbraid.Service.Storage;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service;
 
@@ -12,7 +12,7 @@ public static class TokenIssuer
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
 
     /// <summary>Issues a JWT; the signing key is made first if the data folder has none.</summary>
-    /// <param name="dataFolder">As <see cref="ServiceOptions.DataFolder"/>.</param>
+    /// <param name="dataFolder">The data folder, or null for the default one.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <param name="expires">How long the token is good for, counted from now; more than zero and at most ten years.</param>
     /// <param name="clock">The clock.</param>
@@ -23,7 +23,7 @@ public static class TokenIssuer
             throw new ServiceException($"The subject of a token must have 1 to {Tenants.MaxLength} characters.");
         if (expires <= TimeSpan.Zero || expires > s_longest)
             throw new ServiceException($"A token must expire after more than 0 and at most {s_longest.TotalDays:0} days.");
-        var folder = DataFolder.Resolve(dataFolder);
+        var folder = DataFolderPath.Resolve(dataFolder);
         var now = clock.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Unbraid.Service.Security;
-using Unbraid.Service.Storage;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service;
 
@@ -12,14 +12,14 @@ namespace Unbraid.Service;
 public static class WebhookSecret
 {
     /// <summary>The secret in the form that the libraries of Standard Webhooks take: <c>whsec_</c> and base64.</summary>
-    /// <param name="dataFolder">As <see cref="ServiceOptions.DataFolder"/>; the key is made first if it has none.</param>
+    /// <param name="dataFolder">The data folder, or null for the default one; the key is made first if it has none.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <exception cref="ServiceException">The key cannot be read or made, or the subject makes no sense.</exception>
     public static string Of(string? dataFolder, string subject)
     {
         if (string.IsNullOrWhiteSpace(subject) || subject.Length > Tenants.MaxLength)
             throw new ServiceException($"The subject of a secret must have 1 to {Tenants.MaxLength} characters.");
-        return $"whsec_{Convert.ToBase64String(Derive(SigningKey.Open(DataFolder.Resolve(dataFolder)), subject))}";
+        return $"whsec_{Convert.ToBase64String(Derive(SigningKey.Open(DataFolderPath.Resolve(dataFolder)), subject))}";
     }
 
     /// <summary>The value of the header <c>webhook-signature</c>: HMAC-SHA256 over id, time and body.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
@@ -25,7 +26,8 @@ public sealed class ConformanceTests : IAsyncLifetime
     {
         // Nothing is to run: it is about answers, and tasks that stay as they are give the same ones every time.
         _service = await RunningService.StartAsync(
-            options => options with { MaxTasksInFlight = 1_000_000, SubmissionsPerMinute = 60_000_000, PollsPerSecond = 1_000_000 },
+            settings => settings.With((JobOptions jobs) => jobs with { MaxTasksInFlight = 1_000_000 })
+                .With((HttpOptions http) => http with { SubmissionsPerMinute = 60_000_000, PollsPerSecond = 1_000_000 }),
             services => services.Remove(services.Single(service => service.ImplementationType == typeof(WorkerPool))));
         _client = _service.As("ada");
         _audioId = await NewAudioAsync();

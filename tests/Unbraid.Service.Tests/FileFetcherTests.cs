@@ -10,7 +10,7 @@ public sealed class FileFetcherTests : IDisposable
     private const string Friend = "files.internal";
     private readonly string _data = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
     private readonly DataFolder _folder;
-    private ServiceOptions _options = new() { AllowedPrivateHosts = [Friend], MaxUploadBytes = 10_000 };
+    private OutboundOptions _options = new() { AllowedPrivateHosts = [Friend] };
 
     public FileFetcherTests() => _folder = DataFolder.Open(_data);
 
@@ -100,7 +100,7 @@ public sealed class FileFetcherTests : IDisposable
 
         var e = await Assert.ThrowsAsync<Refusal>(() => FetchAsync(new Uri($"http://{Friend}:{server.Port}/")));
 
-        Assert.Equal("The audioUrl redirects more than 5 times.", e.Message);
+        Assert.Equal("The audioUrl redirects more than 5 times (the service's setting fetchRedirects).", e.Message);
         Assert.Equal(6, server.Asked.Count);
     }
 
@@ -158,7 +158,7 @@ public sealed class FileFetcherTests : IDisposable
     private async Task<(string? Name, string Content)> FetchAsync(Uri url)
     {
         using var fetcher = new FileFetcher(new UrlRules(_options), Resolve, _options, TimeProvider.System);
-        using var receiver = new ContentReceiver(new ObjectStore(_folder), _options.MaxUploadBytes);
+        using var receiver = new ContentReceiver(new ObjectStore(_folder), 10_000, "MaxUploadBytes");
         var name = await fetcher.FetchAsync(url, receiver, "audioUrl", CancellationToken.None);
         return (name, await File.ReadAllTextAsync(receiver.Path));
     }

@@ -108,7 +108,7 @@ public sealed class FilesTests : IAsyncLifetime
     [Fact]
     public async Task A_public_address_is_put_in_front_of_links()
     {
-        await using var service = await RunningService.StartAsync(options => options with { PublicUrl = "https://stems.example.org/" });
+        await using var service = await RunningService.StartAsync(settings => settings.With((HttpOptions http) => http with { PublicUrl = "https://stems.example.org/" }));
 
         var link = service.Get<LinkFactory>().For(new DefaultHttpContext().Request).Link("stems/1/vocals.wav", "a.wav");
 

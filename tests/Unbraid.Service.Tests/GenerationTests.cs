@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Generation;
 using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
@@ -81,7 +82,7 @@ public sealed class GenerationTests
     [Theory]
     [InlineData("http://localhost:{port}/words", 415, "The imageUrl is not the address of a JPEG, PNG or WebP picture.")]
     [InlineData("http://localhost:{port}/half", 415, "The imageUrl is not the address of a JPEG, PNG or WebP picture that can be read.")]
-    [InlineData("http://localhost:{port}/large", 413, "The file is larger than 10,000,000 bytes, the most allowed.")]
+    [InlineData("http://localhost:{port}/large", 413, "The file is larger than 10,000,000 bytes, the most allowed (the service's setting maxImageBytes).")]
     [InlineData("http://localhost:{port}/missing", 502, "The imageUrl's server answered 404.")]
     [InlineData("http://inside.test:{port}/cover", 403, "The imageUrl is refused because inside.test has a private or reserved address.")]
     [InlineData("http://localhost:{port}/redirect", 403, "The imageUrl redirects to an address that must not point to a private or reserved address.")]
@@ -150,7 +151,8 @@ public sealed class GenerationTests
         client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x", imageUrl });
 
     private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null) => RunningService.StartAsync(
-        options => options with { LyriaApiKey = LyriaStub.Key, AllowedPrivateHosts = ["localhost"] },
+        settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key })
+            .With((OutboundOptions calls) => calls with { AllowedPrivateHosts = ["localhost"] }),
         services => services.AddSingleton(stub.Client()).AddSingleton<HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback })),
         data);
 }

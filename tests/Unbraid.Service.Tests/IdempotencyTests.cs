@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Unbraid.Service.Http;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
 
@@ -19,7 +21,8 @@ public class IdempotencyTests
     [Fact]
     public async Task In_every_operation_a_key_belongs_to_one_request_of_one_tenant()
     {
-        await using var service = await RunningService.StartAsync(options => options with { SubmissionsPerMinute = 1000, FetchTimeout = TimeSpan.FromSeconds(1) });
+        await using var service = await RunningService.StartAsync(settings => settings
+            .With((HttpOptions http) => http with { SubmissionsPerMinute = 1000 }).With((OutboundOptions calls) => calls with { FetchTimeout = TimeSpan.FromSeconds(1) }));
         using var ada = service.As("ada");
         using var bob = service.As("bob");
         var audioId = await service.AddAudioAsync("ada");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Unbraid.Service.Features.Generation;
 
 namespace Unbraid.Service.Tests;
 
@@ -48,7 +49,7 @@ public sealed class LyriaScenarioTests
         using var stub = LyriaStub.Start(Answers(scenario, mp3));
         using var log = new CapturedLog();
         await using var service = await RunningService.StartAsync(
-            options => options with { LyriaApiKey = LyriaStub.Key },
+            settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key }),
             services => services.AddSingleton<ILoggerProvider>(log).AddSingleton(stub.Client(options => scenario switch
             {
                 "unknown model" => options with { Model = "lyria-9" },

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Http;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
@@ -30,18 +32,16 @@ internal sealed class RunningService : IAsyncDisposable
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
     public static async Task<RunningService> StartAsync(
-        Func<ServiceOptions, ServiceOptions>? configure = null, Action<IServiceCollection>? replace = null, string? dataPath = null)
+        Func<ServiceSettings, ServiceSettings>? configure = null, Action<IServiceCollection>? replace = null, string? dataPath = null)
     {
-        var options = new ServiceOptions
-        {
-            DataFolder = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N")),
-            Urls = "http://127.0.0.1:0",
-        };
-        options = configure?.Invoke(options) ?? options;
-        var folder = DataFolder.Open(options.ResolvedDataFolder);
+        var path = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N"));
+        var settings = ServiceSettings.Defaults.With((HttpOptions http) => http with { Urls = "http://127.0.0.1:0" })
+            .With((StorageOptions storage) => storage with { DataFolder = path });
+        settings = configure?.Invoke(settings) ?? settings;
+        var folder = DataFolder.Open(settings.DataFolder);
         try
         {
-            var app = ServiceHost.Build(options, folder, replace);
+            var app = ServiceHost.Build(settings, folder, replace);
             await ServiceHost.PrepareAsync(app, CancellationToken.None);
             await app.StartAsync();
             return new RunningService(app, folder, dataPath is null);

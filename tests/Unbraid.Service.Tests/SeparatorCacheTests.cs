@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Unbraid.Separation;
+using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Stems;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Tests;
 
@@ -9,7 +11,7 @@ public sealed class SeparatorCacheTests : IDisposable
     private readonly TimerClock _clock = new();
     private readonly SeparatorCache _cache;
 
-    public SeparatorCacheTests() => _cache = new SeparatorCache(new ServiceOptions { Threads = 1 }, _clock);
+    public SeparatorCacheTests() => _cache = new SeparatorCache(new JobOptions { Threads = 1 }, new AudioOptions(), _clock);
 
     public void Dispose() => _cache.Dispose();
 

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Http;
 
 namespace Unbraid.Service.Tests;
 
@@ -124,7 +125,7 @@ public class TaskEventsTests
     }
 
     private Task<RunningService> StartAsync(TimeProvider? clock = null) => RunningService.StartAsync(
-        options => options with { PollsPerSecond = 1000 },
+        settings => settings.With((HttpOptions http) => http with { PollsPerSecond = 1000 }),
         services =>
         {
             services.ReplaceStems(async (_, progress, stop) =>

@@ -10,7 +10,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
     private static readonly string[] s_kinds = ["stems"];
     private readonly string _folder = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
     private readonly ManualClock _clock = new();
-    private readonly ServiceOptions _options = new() { MaxTasksInFlight = 5, MaxAttempts = 3 };
+    private readonly JobOptions _options = new() { MaxTasksInFlight = 5, MaxAttempts = 3 };
     private PooledDbContextFactory<ServiceDb> _factory = null!;
     private TaskStore _store = null!;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
 
@@ -99,7 +101,7 @@ public class UploadTests
     [Fact]
     public async Task A_song_over_the_longest_duration_fails()
     {
-        await using var service = await RunningService.StartAsync(options => options with { MaxAudioDuration = TimeSpan.FromSeconds(1) });
+        await using var service = await RunningService.StartAsync(settings => settings.With((AudioOptions songs) => songs with { MaxAudioDuration = TimeSpan.FromSeconds(1) }));
         using var client = service.As("ada");
 
         var task = await client.WaitAsync(await UploadAsync(client, TestWav.Sine(1.2), "long.wav"));
@@ -111,7 +113,7 @@ public class UploadTests
     [Fact]
     public async Task A_file_over_the_limit_is_413_and_leaves_nothing()
     {
-        await using var service = await RunningService.StartAsync(options => options with { MaxUploadBytes = 10_000 });
+        await using var service = await RunningService.StartAsync(settings => settings.With((AudioOptions songs) => songs with { MaxUploadBytes = 10_000 }));
         using var client = service.As("ada");
 
         var little = await client.PostAsync("/producer/upload", Form(new byte[20_000], "song.wav"));
@@ -162,7 +164,7 @@ public class UploadTests
     {
         var song = TestWav.Sine(0.7);
         await using var server = await FileServer.StartAsync(http => http.Response.Body.WriteAsync(song).AsTask());
-        await using var service = await RunningService.StartAsync(options => options with { AllowedPrivateHosts = ["localhost"] });
+        await using var service = await RunningService.StartAsync(settings => settings.With((OutboundOptions calls) => calls with { AllowedPrivateHosts = ["localhost"] }));
         using var client = service.As("ada");
 
         var task = await client.WaitAsync(await client.SubmitAsync("/producer/upload", new { audioUrl = $"http://localhost:{server.Port}/S%C3%B6ng.wav?x=1" }));

@@ -258,7 +258,7 @@ public sealed class WebhookTests : IDisposable
     private Task<RunningService> StartAsync(
         Func<TaskRow, IProgress<double>, CancellationToken, Task>? work = null, TimeSpan? timeout = null) =>
         RunningService.StartAsync(
-            options => options with { AllowedPrivateHosts = [Friend], WebhookTimeout = timeout ?? options.WebhookTimeout },
+            settings => settings.With((OutboundOptions calls) => calls with { AllowedPrivateHosts = [Friend], WebhookTimeout = timeout ?? calls.WebhookTimeout }),
             services =>
             {
                 services.ReplaceStems(work ?? ((_, _, _) => Task.CompletedTask));

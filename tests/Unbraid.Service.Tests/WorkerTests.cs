@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
@@ -79,7 +81,7 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task A_task_over_its_time_ends_as_timeout()
     {
-        await using var service = await StartAsync((_, _, stop) => Task.Delay(Timeout.Infinite, stop), options => options with { TaskTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var service = await StartAsync((_, _, stop) => Task.Delay(Timeout.Infinite, stop), settings => settings.With((JobOptions jobs) => jobs with { TaskTimeout = TimeSpan.FromMilliseconds(200) }));
         using var client = service.As("ada");
 
         var task = await client.WaitAsync(await SubmitAsync(service, client));
@@ -150,7 +152,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     private Task<RunningService> StartAsync(
-        Func<TaskRow, IProgress<double>, CancellationToken, Task> work, Func<ServiceOptions, ServiceOptions>? configure = null) =>
+        Func<TaskRow, IProgress<double>, CancellationToken, Task> work, Func<ServiceSettings, ServiceSettings>? configure = null) =>
         RunningService.StartAsync(configure, services => services.ReplaceStems(work), _data);
 
     private static async Task<string> SubmitAsync(RunningService service, HttpClient client) =>

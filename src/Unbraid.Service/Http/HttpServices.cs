@@ -5,7 +5,7 @@ namespace Unbraid.Service.Http;
 /// <summary>The room of requests and answers: bodies, problems, links, files, limits.</summary>
 internal static class HttpServices
 {
-    public static void AddHttp(this IServiceCollection services, ServiceOptions options)
+    public static void AddHttp(this IServiceCollection services, HttpOptions options)
     {
         services.AddRoutingCore();
         services.ConfigureHttpJsonOptions(json =>

@@ -9,7 +9,7 @@ namespace Unbraid.Service.Http;
 /// <summary>
 /// Makes and checks links to objects. Whoever has a link may read that one file until it expires; no token is needed.
 /// </summary>
-internal sealed class LinkFactory(SigningKey key, ServiceOptions options, TimeProvider clock)
+internal sealed class LinkFactory(SigningKey key, HttpOptions options, TimeProvider clock)
 {
     private readonly byte[] _secret = key.Derive("unbraid links");
 

@@ -8,7 +8,7 @@ internal static class RateLimits
     public const string Submissions = "submissions";
     public const string Polls = "polls";
 
-    public static void AddTenantRateLimits(this IServiceCollection services, ServiceOptions options) =>
+    public static void AddTenantRateLimits(this IServiceCollection services, HttpOptions options) =>
         services.AddRateLimiter(limiter =>
     {
         limiter.AddPolicy(Submissions, http => Bucket(http, options.SubmissionsPerMinute, options.SubmissionsPerMinute / 60.0));

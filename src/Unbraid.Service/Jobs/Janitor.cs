@@ -5,7 +5,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
 internal sealed class Janitor(
-    IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, ServiceOptions options,
+    IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
     TimeProvider clock, ILogger<Janitor> log)
     : BackgroundService
 {

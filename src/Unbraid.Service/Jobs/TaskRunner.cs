@@ -1,12 +1,13 @@
 using Unbraid.Audio;
 using Unbraid.Separation;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Jobs;
 
 /// <summary>Runs one claimed task to an end, whatever happens to it.</summary>
 internal sealed class TaskRunner(
-    TaskStore tasks, TaskKinds kinds, RunningTasks running, ServiceOptions options, TimeProvider clock, ILogger<TaskRunner> log)
+    TaskStore tasks, TaskKinds kinds, RunningTasks running, JobOptions options, TimeProvider clock, ILogger<TaskRunner> log)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
 
@@ -28,7 +29,7 @@ internal sealed class TaskRunner(
         }
         catch (Exception) when (deadline.IsCancellationRequested)
         {
-            var message = $"The task ran longer than {options.TaskTimeout.TotalMinutes:0.#} minutes, the most allowed.";
+            var message = $"The task ran longer than {options.TaskTimeout.TotalMinutes:0.#} minutes, the most allowed {Setting.Limit(nameof(options.TaskTimeout))}.";
             end = await tasks.FailAsync(task, TaskState.Timeout, StatusCodes.Status504GatewayTimeout, message) ? "timeout" : end;
         }
         catch (Exception) when (shutdown.IsCancellationRequested)

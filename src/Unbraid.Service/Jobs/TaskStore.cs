@@ -9,7 +9,7 @@ namespace Unbraid.Service.Jobs;
 /// <summary>
 /// The life of a task, each change one conditional update: of two that want the same change, one wins and the other is told.
 /// </summary>
-internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, ServiceOptions options, TimeProvider clock)
+internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions options, TimeProvider clock)
 {
     private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
         (ServiceDb db, Guid id, string tenant) => db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == id && t.Tenant == tenant));

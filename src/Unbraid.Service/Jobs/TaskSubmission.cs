@@ -5,13 +5,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Http;
 using Unbraid.Service.Security;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Jobs;
 
 /// <summary>Turns a checked request into a task: the one way in, for every endpoint that starts one.</summary>
 internal sealed class TaskSubmission(
-    TaskStore tasks, TaskKinds kinds, WakeUp wakeUp, LinkFactory links, ServiceOptions options, TimeProvider clock)
+    TaskStore tasks, TaskKinds kinds, WakeUp wakeUp, LinkFactory links, JobOptions options, TimeProvider clock)
 {
     private const int MaxKeyLength = 255;
 
@@ -50,7 +51,7 @@ internal sealed class TaskSubmission(
             case AdmissionKind.TooMany:
                 throw new Refusal(
                     StatusCodes.Status429TooManyRequests,
-                    $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed; wait for one to end.")
+                    $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed {Setting.Limit(nameof(options.MaxTasksInFlight))}; wait for one to end.")
                 {
                     RetryAfter = TimeSpan.FromSeconds(5),
                 };

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Outbound;
@@ -8,10 +9,10 @@ internal sealed class FileFetcher : IDisposable
 {
     private readonly HttpClient _http;
     private readonly UrlRules _rules;
-    private readonly ServiceOptions _options;
+    private readonly OutboundOptions _options;
     private readonly TimeProvider _clock;
 
-    public FileFetcher(UrlRules rules, HostResolver resolve, ServiceOptions options, TimeProvider clock)
+    public FileFetcher(UrlRules rules, HostResolver resolve, OutboundOptions options, TimeProvider clock)
     {
         (_rules, _options, _clock) = (rules, options, clock);
         _http = GuardedHttp.CreateClient(rules, resolve);
@@ -35,7 +36,7 @@ internal sealed class FileFetcher : IDisposable
             using var response = await FollowAsync(url, member, either.Token);
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
             if (response.Content.Headers.ContentLength > receiver.Limit)
-                throw ContentReceiver.TooLarge(receiver.Limit);
+                throw receiver.TooLarge();
             await receiver.ReceiveAsync(body, either.Token);
             var disposition = response.Content.Headers.ContentDisposition;
             return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"')
@@ -45,7 +46,7 @@ internal sealed class FileFetcher : IDisposable
         {
             throw new Refusal(
                 StatusCodes.Status504GatewayTimeout,
-                $"The {member} was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds.");
+                $"The {member} was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds {Setting.Limit(nameof(_options.FetchTimeout))}.");
         }
         catch (HttpRequestException e) when (e.InnerException is Refusal refused)
         {
@@ -82,7 +83,7 @@ internal sealed class FileFetcher : IDisposable
         }
 
         throw new Refusal(
-            StatusCodes.Status502BadGateway, $"The {member} redirects more than {_options.FetchRedirects} times.");
+            StatusCodes.Status502BadGateway, $"The {member} redirects more than {_options.FetchRedirects} times {Setting.Limit(nameof(_options.FetchRedirects))}.");
     }
 
     private static string Reason(Exception e) => e switch

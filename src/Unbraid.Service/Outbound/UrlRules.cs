@@ -3,7 +3,7 @@ using System.Net;
 namespace Unbraid.Service.Outbound;
 
 /// <summary>What can be said about an <c>audioUrl</c>, or a redirect, before anything is fetched.</summary>
-internal sealed class UrlRules(ServiceOptions options)
+internal sealed class UrlRules(OutboundOptions options)
 {
     public const int MaxLength = 4096;
 

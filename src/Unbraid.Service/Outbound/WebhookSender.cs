@@ -18,12 +18,12 @@ internal sealed class WebhookSender : BackgroundService
     private readonly Outbox _outbox;
     private readonly WebhookMessage _message;
     private readonly UrlRules _rules;
-    private readonly ServiceOptions _options;
+    private readonly OutboundOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<WebhookSender> _log;
 
     public WebhookSender(
-        Outbox outbox, WebhookMessage message, UrlRules rules, HostResolver resolve, ServiceOptions options, TimeProvider clock,
+        Outbox outbox, WebhookMessage message, UrlRules rules, HostResolver resolve, OutboundOptions options, TimeProvider clock,
         ILogger<WebhookSender> log)
     {
         (_outbox, _message, _rules, _options, _clock, _log) = (outbox, message, rules, options, clock, log);

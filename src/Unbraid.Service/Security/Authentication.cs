@@ -16,11 +16,8 @@ internal static class Authentication
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    public static void AddBearerTokens(this IServiceCollection services, ServiceOptions options, SigningKey key)
+    public static void AddBearerTokens(this IServiceCollection services, TokenOptions options, SigningKey key)
     {
-        if (options.Issuer is not null && string.IsNullOrEmpty(options.Audience))
-            throw new ServiceException(
-                "UNBRAID_ISSUER is set but UNBRAID_AUDIENCE is not; say which audience a token must be for.");
         services.AddSingleton(key);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
@@ -52,7 +49,7 @@ internal static class Authentication
         validation.IssuerSigningKey = LocalTokens.Key(key);
     }
 
-    private static void TrustIssuer(JwtBearerOptions bearer, string issuer, ServiceOptions options)
+    private static void TrustIssuer(JwtBearerOptions bearer, string issuer, TokenOptions options)
     {
         bearer.TokenValidationParameters.ValidIssuer = issuer;
         bearer.TokenValidationParameters.ValidAudience = options.Audience;

@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service.Storage;
 
 /// <summary>
 /// Streams content into a scratch file, counting and hashing on the way, and stores it under its hash. What is not stored goes.
 /// </summary>
-internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDisposable
+/// <param name="objects">The store.</param>
+/// <param name="limit">The most bytes that are taken.</param>
+/// <param name="setting">The property of the settings that says so.</param>
+internal sealed class ContentReceiver(ObjectStore objects, long limit, string setting) : IDisposable
 {
     private readonly string _scratch = objects.NewScratchPath();
 
@@ -30,7 +34,7 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDispos
         {
             total += read;
             if (total > limit)
-                throw TooLarge(limit);
+                throw TooLarge();
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
@@ -41,8 +45,8 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit) : IDispos
 
     public void Store() => objects.PublishFile(_scratch, AudioRow.KeyOf(Hash));
 
-    public static Refusal TooLarge(long limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, $"The file is larger than {limit:N0} bytes, the most allowed.");
+    public Refusal TooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge, $"The file is larger than {limit:N0} bytes, the most allowed {Setting.Limit(setting)}.");
 
     public void Dispose() => ObjectStore.Discard(_scratch);
 }

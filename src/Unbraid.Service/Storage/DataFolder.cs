@@ -22,16 +22,6 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Files being made; emptied on every start.</summary>
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
 
-    public static string Resolve(string? configured)
-    {
-        if (!string.IsNullOrWhiteSpace(configured))
-            return System.IO.Path.GetFullPath(configured);
-        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg && System.IO.Path.IsPathRooted(xdg)
-            ? xdg
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
-        return System.IO.Path.Combine(data, "unbraid");
-    }
-
     /// <exception cref="ServiceException">The folder cannot be made or written, or another service holds it.</exception>
     public static DataFolder Open(string path)
     {

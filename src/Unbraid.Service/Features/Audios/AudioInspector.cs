@@ -1,9 +1,10 @@
 using Unbraid.Audio;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service.Features.Audios;
 
 /// <summary>Looks into a file: is it sound that we take, and how long is it really.</summary>
-internal sealed class AudioInspector(ServiceOptions options)
+internal sealed class AudioInspector(AudioOptions options)
 {
     /// <summary>Probes and decodes the whole file.</summary>
     /// <exception cref="Refusal">422, no sound, damaged, or too long.</exception>
@@ -11,8 +12,7 @@ internal sealed class AudioInspector(ServiceOptions options)
     {
         try
         {
-            var limit = new AudioReaderOptions { MaxDuration = options.MaxAudioDuration };
-            await using var reader = await AudioReader.OpenAsync(path, limit, cancellationToken);
+            await using var reader = await AudioReader.OpenAsync(path, new AudioReaderOptions(), cancellationToken);
             var frames = await CountFramesAsync(reader, progress, cancellationToken);
             if (frames == 0)
                 throw new Refusal(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
@@ -40,6 +40,10 @@ internal sealed class AudioInspector(ServiceOptions options)
         while ((read = await reader.ReadAsync(buffer, cancellationToken)) > 0)
         {
             frames += read;
+            if (frames > options.MaxAudioDuration.TotalSeconds * reader.Format.SampleRate)
+                throw new Refusal(
+                    StatusCodes.Status422UnprocessableEntity,
+                    $"The song is longer than {SettingText.Format(options.MaxAudioDuration)}, the longest allowed {Setting.Limit(nameof(options.MaxAudioDuration))}; cut it.");
             progress.Report(frames / Math.Max(expected, frames));
         }
 

@@ -5,7 +5,7 @@ using Unbraid.Service.Storage;
 namespace Unbraid.Service.Features.Download;
 
 /// <summary>Writes songs in file formats, each once: the file stays in the store, and whoever asks again gets the same.</summary>
-internal sealed class SongExporter(CoverStore covers, ObjectStore objects, ServiceOptions options)
+internal sealed class SongExporter(CoverStore covers, ObjectStore objects, AudioOptions options)
 {
     /// <summary>A folder of files for each song.</summary>
     public static readonly ObjectArea Area = new("exports", ObjectOwner.Audio);

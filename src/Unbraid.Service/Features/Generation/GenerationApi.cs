@@ -10,7 +10,7 @@ internal static class GenerationApi
     public const string CreateMusic = "create_music";
 
     /// <exception cref="ServiceException">As <see cref="Generators.AddGenerators"/>.</exception>
-    public static void AddGeneration(this IServiceCollection services, ServiceOptions options)
+    public static void AddGeneration(this IServiceCollection services, GenerationOptions options)
     {
         services.AddGenerators(options);
         services.AddSingleton(GenerationHandler.Billed).AddSingleton<ITaskHandler, GenerationHandler>();

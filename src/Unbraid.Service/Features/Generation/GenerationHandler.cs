@@ -16,8 +16,8 @@ internal sealed record GenerationInput(
 /// does not spend the money again unless the operator said so.
 /// </remarks>
 internal sealed class GenerationHandler(
-    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, ServiceOptions options,
-    TimeProvider clock) : ITaskHandler
+    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, AudioOptions audioOptions,
+    GenerationOptions options, TimeProvider clock) : ITaskHandler
 {
     public const string KindName = "generation";
 
@@ -43,7 +43,7 @@ internal sealed class GenerationHandler(
             if (generator.IsBilled)
                 MarkAsBilled(task.Id);
             var song = await generator.GenerateAsync(request, scratch, progress, cancellationToken);
-            using var content = new ContentReceiver(objects, options.MaxUploadBytes);
+            using var content = new ContentReceiver(objects, audioOptions.MaxUploadBytes, nameof(audioOptions.MaxUploadBytes));
             var sound = await ReceiveAsync(content, scratch, generator, cancellationToken);
             content.Store();
             return Outcome(task, input, song, content.Hash, sound, image?.CoverKey);

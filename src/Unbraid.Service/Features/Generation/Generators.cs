@@ -5,15 +5,15 @@ namespace Unbraid.Service.Features.Generation;
 /// <summary>Which generators there are: Lyria where there is a key for it, and the built-in composer always.</summary>
 internal static class Generators
 {
-    /// <exception cref="ServiceException">A setting of Lyria makes no sense, or the file of its key cannot be read.</exception>
-    public static void AddGenerators(this IServiceCollection services, ServiceOptions options)
+    /// <exception cref="ServiceException">The key is none, or its file cannot be read.</exception>
+    public static void AddGenerators(this IServiceCollection services, GenerationOptions options)
     {
         if (ApiKey(options) is { } key)
         {
             var lyria = new LyriaOptions
             {
                 ApiKey = key,
-                BaseUrl = Address(options.LyriaUrl),
+                BaseUrl = new Uri(options.LyriaUrl),
                 Model = options.LyriaModel,
                 Timeout = options.LyriaTimeout,
                 RetryMayBillTwice = options.LyriaRetryMayBillTwice,
@@ -26,7 +26,7 @@ internal static class Generators
         services.AddSingleton<MusicModels>().AddSingleton<ImageFetcher>();
     }
 
-    private static string? ApiKey(ServiceOptions options)
+    private static string? ApiKey(GenerationOptions options)
     {
         if (options.LyriaApiKeyFile is not { } file)
             return Checked(options.LyriaApiKey, "UNBRAID_LYRIA_API_KEY");
@@ -46,11 +46,4 @@ internal static class Generators
         string.IsNullOrEmpty(key) ? null
         : key.All(c => c is > ' ' and <= '~') ? key
         : throw new ServiceException($"What {source} holds is not a key of the Gemini API: it has spaces or other characters that no key has.");
-
-    private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-            ? url
-            : throw new ServiceException(
-                $"UNBRAID_LYRIA_URL is \"{text}\"; give an https address, since the key is sent there (http only to this machine itself).");
 }

@@ -12,13 +12,13 @@ namespace Unbraid.Service.Features.Generation;
 internal sealed record FetchedImage(string MediaType, byte[] Content, string CoverKey);
 
 /// <summary>Fetches the picture that a client named, under the rules for songs, and stores it as a cover.</summary>
-internal sealed class ImageFetcher(FileFetcher fetcher, CoverStore covers, ObjectStore objects, ServiceOptions options)
+internal sealed class ImageFetcher(FileFetcher fetcher, CoverStore covers, ObjectStore objects, GenerationOptions options)
 {
     /// <exception cref="Refusal">The address is refused or does not answer, or what comes is too large or no
     /// picture.</exception>
     public async Task<FetchedImage> FetchAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var receiver = new ContentReceiver(objects, options.MaxImageBytes);
+        using var receiver = new ContentReceiver(objects, options.MaxImageBytes, nameof(options.MaxImageBytes));
         await fetcher.FetchAsync(url, receiver, "imageUrl", cancellationToken);
         var content = await File.ReadAllBytesAsync(receiver.Path, cancellationToken);
         var mediaType = MediaTypeOf(content) ?? throw NoPicture("");

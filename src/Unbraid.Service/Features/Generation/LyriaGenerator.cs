@@ -4,7 +4,7 @@ using Unbraid.Service.Features.Generation.Lyria;
 namespace Unbraid.Service.Features.Generation;
 
 /// <summary>Songs by Google's Lyria, kept byte for byte as they came.</summary>
-internal sealed class LyriaGenerator(LyriaClient lyria, ServiceOptions options, ILogger<LyriaGenerator> log) : IMusicGenerator
+internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions options, ILogger<LyriaGenerator> log) : IMusicGenerator
 {
     public const string Name = "Lyria 3 Pro";
 

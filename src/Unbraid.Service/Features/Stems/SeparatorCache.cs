@@ -1,4 +1,6 @@
 using Unbraid.Separation;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Features.Stems;
 
@@ -11,15 +13,16 @@ internal sealed class SeparatorCache : IDisposable
     private static readonly TimeSpan s_longestRest = TimeSpan.FromMinutes(5);
     private readonly Lock _gate = new();
     private readonly LinkedList<Resting> _resting = new(); // the longest unused first
-    private readonly ServiceOptions _options;
+    private readonly JobOptions _jobs;
+    private readonly AudioOptions _songs;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private int _working;
     private bool _disposed;
 
-    public SeparatorCache(ServiceOptions options, TimeProvider clock)
+    public SeparatorCache(JobOptions jobs, AudioOptions songs, TimeProvider clock)
     {
-        (_options, _clock) = (options, clock);
+        (_jobs, _songs, _clock) = (jobs, songs, clock);
         _timer = clock.CreateTimer(_ => DropUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -33,7 +36,7 @@ internal sealed class SeparatorCache : IDisposable
         }
     }
 
-    private int Capacity => Math.Max(2, _options.SeparationWorkers);
+    private int Capacity => Math.Max(2, _jobs.SeparationWorkers);
 
     /// <summary>A separator for one task, kept or newly loaded.</summary>
     /// <exception cref="SeparationException">Unknown model or stem.</exception>
@@ -63,8 +66,8 @@ internal sealed class SeparatorCache : IDisposable
             {
                 Model = model,
                 Stems = stems,
-                Threads = _options.Threads,
-                MaxDuration = _options.MaxAudioDuration,
+                Threads = _jobs.Threads,
+                MaxDuration = _songs.MaxAudioDuration,
             }));
         }
         catch

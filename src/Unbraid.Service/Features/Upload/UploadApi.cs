@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Outbound;
@@ -21,13 +22,13 @@ internal static class UploadApi
             .WithSummary("Upload a song")
             .WithDescription(
                 "By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
-            .WithMetadata(new BodyLimit(producer.ServiceProvider.GetRequiredService<ServiceOptions>().MaxUploadBytes + MultipartOverhead))
+            .WithMetadata(new BodyLimit(producer.ServiceProvider.GetRequiredService<AudioOptions>().MaxUploadBytes + MultipartOverhead))
             .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
             .Refuses(400, 401, 409, 413, 415, 429, 503)
             .RequireRateLimiting(RateLimits.Submissions);
 
     private static Task<Created<TaskIdDto>> Upload(
-        HttpContext http, TaskSubmission submission, UrlRules rules, CallbackMember callbacks, ObjectStore objects, ServiceOptions options) =>
+        HttpContext http, TaskSubmission submission, UrlRules rules, CallbackMember callbacks, ObjectStore objects, AudioOptions options) =>
         http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true
             ? UploadFile(http, submission, callbacks, objects, options)
             : UploadUrl(http, submission, rules);
@@ -43,9 +44,9 @@ internal static class UploadApi
     }
 
     private static async Task<Created<TaskIdDto>> UploadFile(
-        HttpContext http, TaskSubmission submission, CallbackMember callbacks, ObjectStore objects, ServiceOptions options)
+        HttpContext http, TaskSubmission submission, CallbackMember callbacks, ObjectStore objects, AudioOptions options)
     {
-        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes);
+        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes));
         string? fileName = null;
         try
         {
@@ -62,6 +63,10 @@ internal static class UploadApi
                     callbacks.Read(http, await ReadTextAsync(section.Body, http.RequestAborted));
                 }
             }
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw receiver.TooLarge();
         }
         catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException && !ObjectStore.IsDiskFull(e))
         {

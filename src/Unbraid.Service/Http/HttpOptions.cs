@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Unbraid.Service.Settings;
+
+namespace Unbraid.Service.Http;
+
+[SettingsGroup("Addresses and requests", 10)]
+internal sealed record HttpOptions : IValidatableObject
+{
+    [Setting("Addresses to listen on, separated by semicolons; http, since TLS is the business of a proxy in front.")]
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    [Setting(
+        "The address clients see, put in front of every link, for example `https://stems.example.org`.", Default = "the address of the request")]
+    public string? PublicUrl { get; init; }
+
+    [Setting("How long a link works; each poll gives fresh ones.", To = "30d")]
+    public TimeSpan LinkLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    [Setting("Tasks one tenant may submit per minute, in bursts of the same size.")]
+    public int SubmissionsPerMinute { get; init; } = 60;
+
+    [Setting("Polls one tenant may send per second, in bursts of twice that.", To = "1000000")]
+    public int PollsPerSecond { get; init; } = 50;
+
+    /// <summary>The addresses one by one.</summary>
+    public string[] Addresses => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Addresses is [] || Array.Find(Addresses, address => !IsListenable(address)) is not null)
+            yield return new($"{Setting.Say(nameof(Urls))} is \"{Urls}\", which cannot be listened on; give an address such as http://127.0.0.1:8080.");
+        if (PublicUrl is not null && !IsPlainAddress(PublicUrl))
+            yield return new($"{Setting.Say(nameof(PublicUrl))} is \"{PublicUrl}\"; give an address such as https://stems.example.org, without a query.");
+    }
+
+    private static bool IsListenable(string address) =>
+        Uri.TryCreate(address.Replace('*', 'x').Replace('+', 'x'), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp;
+
+    private static bool IsPlainAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url is { Query: "", Fragment: "", UserInfo: "" };
+}

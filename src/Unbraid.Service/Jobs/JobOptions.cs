@@ -1,0 +1,31 @@
+using Unbraid.Service.Settings;
+
+namespace Unbraid.Service.Jobs;
+
+[SettingsGroup("Tasks and workers", 40)]
+internal sealed record JobOptions
+{
+    [Setting("Separations at the same time. A separation uses every processor by itself.", To = "64")]
+    public int SeparationWorkers { get; init; } = 1;
+
+    [Setting("Uploads processed at the same time.", To = "64")]
+    public int UploadWorkers { get; init; } = 2;
+
+    [Setting("Songs generated at the same time, and so the most calls that Lyria gets at once.", To = "64")]
+    public int GenerationWorkers { get; init; } = 2;
+
+    [Setting("Threads of one separation.", To = "1024", Default = "the processors of the machine")]
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    [Setting("Unfinished tasks one tenant may have; more are refused with 429.")]
+    public int MaxTasksInFlight { get; init; } = 20;
+
+    [Setting("How long one attempt at a task may run before it ends as `timeout`.", To = "30d")]
+    public TimeSpan TaskTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    [Setting("How often a task is tried whose worker was lost.", To = "100")]
+    public int MaxAttempts { get; init; } = 3;
+
+    [Setting("How long a worker holds a task without a sign of life, which comes every second.", From = "5s", To = "1h")]
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,13 @@
+using Unbraid.Service.Settings;
+
+namespace Unbraid.Service.Storage;
+
+[SettingsGroup("Storage", 20)]
+internal sealed record StorageOptions
+{
+    [Setting("Folder of the database, the signing keys and the files.", Option = "data", Default = "`$XDG_DATA_HOME/unbraid`, else `~/.local/share/unbraid`")]
+    public string? DataFolder { get; init; }
+
+    [Setting("How long tasks and files are kept.", From = "1m", To = "3650d")]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+}
