@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Console;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Download;
 using Unbraid.Service.Features.Generation;
@@ -15,6 +14,7 @@ using Unbraid.Service.Outbound;
 using Unbraid.Service.Security;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service;
 
@@ -34,6 +34,8 @@ public static class ServiceHost
         {
             using var folder = DataFolder.Open(settings.DataFolder);
             await using var app = Build(settings, folder);
+            if (HandleLimit.Complaint() is { } complaint)
+                app.Logger.LogWarning("{Complaint}", complaint);
             await PrepareAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
             app.Logger.LogInformation(
@@ -60,12 +62,7 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var key = SigningKey.Open(folder.Path);
-        builder.Logging.AddSimpleConsole(
-            console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
-        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // The framework's own lines about requests hold query strings, and those hold signatures.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unbraid", LogLevel.Information);
-
+        builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
         builder.WebHost.UseUrls(settings.Get<HttpOptions>().Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
@@ -88,6 +85,7 @@ public static class ServiceHost
         replace?.Invoke(services);
 
         var app = builder.Build();
+        app.Use(next => http => app.Services.GetRequiredService<RequestLog>().RunAsync(http, next));
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseDraining();
@@ -106,6 +104,7 @@ public static class ServiceHost
         producer.MapTasks();
         app.MapFiles();
         app.MapHealth();
+        app.MapMetrics();
         app.MapSelfDescription();
         return app;
     }

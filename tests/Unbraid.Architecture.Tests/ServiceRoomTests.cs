@@ -9,7 +9,7 @@ public class ServiceRoomTests
     private const string Service = "Unbraid.Service";
 
     /// <summary>From the ground up.</summary>
-    private static readonly string[] s_rooms = ["Storage", "Security", "Http", "Jobs", "Outbound", "Features", "OpenApi"];
+    private static readonly string[] s_rooms = ["Settings", "Telemetry", "Storage", "Security", "Http", "Jobs", "Outbound", "Features", "OpenApi"];
 
     public static TheoryData<string> Rooms => [.. s_rooms];
 

@@ -20,6 +20,9 @@ internal sealed record CliRun(int ExitCode, IReadOnlyList<string> Output, IReadO
 internal sealed class CliProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly string s_dotnet =
+        Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) == "dotnet" ? program : "dotnet";
+
     private static readonly string s_command = Path.Combine(AppContext.BaseDirectory, "unbraid.dll");
 
     private readonly Process _process;
@@ -44,10 +47,12 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <param name="dataHome">Where the command keeps what belongs to the user.</param>
     /// <param name="arguments">As typed after <c>unbraid</c>.</param>
     /// <param name="environment">Variables besides, or instead of, those every test sets.</param>
-    public static CliProcess Start(string dataHome, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)>? environment = null)
+    /// <param name="wrapper">A program with its arguments that runs the command.</param>
+    public static CliProcess Start(
+        string dataHome, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)>? environment = null, IEnumerable<string>? wrapper = null)
     {
         // A shell that runs the tests in the background lets its children ignore Ctrl-C, and they would hand that on.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", s_command, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. wrapper ?? [], s_dotnet, s_command, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -45,6 +45,45 @@ public sealed class ServiceTests : IDisposable
         Assert.Empty(_folder.Processes());
     }
 
+    [Fact]
+    public async Task Without_ffmpeg_the_service_says_that_it_is_not_ready()
+    {
+        await using var service = CliProcess.Start(
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], [("PATH", _folder.Root)]);
+        using var client = new HttpClient { BaseAddress = AddressIn(await service.FirstErrorLineAsync()) };
+
+        var answer = await client.GetAsync("/health/ready", service.Limit);
+
+        Assert.Equal(503, (int)answer.StatusCode);
+        var checks = (await answer.Content.ReadFromJsonAsync<JsonElement>(service.Limit)).GetProperty("checks");
+        Assert.Equal("ffmpeg is not installed.", checks.GetProperty("ffmpeg").GetProperty("reason").GetString());
+        Assert.Equal("failed", checks.GetProperty("ffprobe").GetProperty("status").GetString());
+        Assert.Equal("ok", checks.GetProperty("database").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task The_log_can_be_json()
+    {
+        await using var service = CliProcess.Start(
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], [("UNBRAID_LOG_FORMAT", "json")]);
+
+        var line = JsonDocument.Parse(await service.FirstErrorLineAsync()).RootElement;
+
+        Assert.Equal("Information", line.GetProperty("LogLevel").GetString());
+        Assert.StartsWith("Unbraid listens on http://127.0.0.1:", line.GetProperty("Message").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Z", line.GetProperty("Timestamp").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_few_handles_are_one_sentence_at_the_start()
+    {
+        await using var service = CliProcess.Start(
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: ["prlimit", "--nofile=256"]);
+
+        Assert.Contains(
+            "256 files and connections may be open at once, and 1024 should be", await service.FirstErrorLineAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>The port that the system gave, out of "Unbraid listens on http://127.0.0.1:40123; its data ...".</summary>
     private static Uri AddressIn(string line)
     {

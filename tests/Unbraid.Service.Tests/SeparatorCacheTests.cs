@@ -11,7 +11,8 @@ public sealed class SeparatorCacheTests : IDisposable
     private readonly TimerClock _clock = new();
     private readonly SeparatorCache _cache;
 
-    public SeparatorCacheTests() => _cache = new SeparatorCache(new JobOptions { Threads = 1 }, new AudioOptions(), _clock);
+    public SeparatorCacheTests() =>
+        _cache = new SeparatorCache(new JobOptions { Threads = 1 }, new AudioOptions(), new StemFigures(new NoMeters(), _clock), _clock);
 
     public void Dispose() => _cache.Dispose();
 

@@ -122,8 +122,8 @@ public sealed class SettingsTests : IDisposable
             $"The variable UNBRAID_FETCH_TIMOUT is no setting; did you mean UNBRAID_FETCH_TIMEOUT? "
             + $"{_data}/unbraid.json lies in the data folder and cannot say where that is; remove dataFolder from it, or name the file with --settings. "
             + $"maxUplaodBytes in {_data}/unbraid.json is no setting; did you mean maxUploadBytes? "
-            + $"uploadWorkers in {_data}/unbraid.json must be a text, a number, true, false or a list of texts. "
             + $"retention in {_data}/unbraid.json is \"7\", which is not a time such as 90s, 15m, 24h or 30d. "
+            + $"uploadWorkers in {_data}/unbraid.json must be a text, a number, true, false or a list of texts. "
             + "UNBRAID_LEASE is \"1s\", which is out of range; give 5s to 1h. "
             + "--max-attempts is \"often\", which is not a whole number.",
             e.Message);

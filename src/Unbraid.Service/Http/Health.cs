@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Unbraid.Service.Storage;
-
 namespace Unbraid.Service.Http;
 
 /// <summary>For those who watch the service: is it alive, may it be given work.</summary>
@@ -8,8 +5,8 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "alive" })).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "alive" })).OnlyForWatchers();
+        app.MapGet("/health/ready", Ready).OnlyForWatchers();
     }
 
     /// <summary>Once the service is told to stop, new work is refused; polls and links are answered to the end.</summary>
@@ -21,15 +18,16 @@ internal static class Health
             : next(http));
     }
 
-    private static async Task<IResult> Ready(
-        IHostApplicationLifetime lifetime, IDbContextFactory<ServiceDb> factory, CancellationToken cancellationToken)
+    private static void OnlyForWatchers(this RouteHandlerBuilder endpoint) =>
+        endpoint.AllowAnonymous().ExcludeFromDescription().DisableHttpMetrics().WithMetadata(new RequestLog.Watched());
+
+    private static async Task<IResult> Ready(IHostApplicationLifetime lifetime, Readiness readiness, CancellationToken cancellationToken)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             throw Draining();
-        await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        if (!await db.Database.CanConnectAsync(cancellationToken))
-            throw new Refusal(StatusCodes.Status503ServiceUnavailable, "The database does not answer.");
-        return TypedResults.Ok(new { status = "ready" });
+        var found = await readiness.AskAsync(cancellationToken);
+        return TypedResults.Json(
+            found, statusCode: found.Status == ReadinessDto.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Refusal Draining() =>

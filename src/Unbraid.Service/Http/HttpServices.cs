@@ -13,7 +13,7 @@ internal static class HttpServices
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        services.AddSingleton<LinkFactory>();
+        services.AddSingleton<LinkFactory>().AddSingleton<RequestLog>().AddSingleton<Readiness>();
         services.AddTenantRateLimits(options);
     }
 }

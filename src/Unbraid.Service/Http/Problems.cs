@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Http;
 
@@ -48,7 +50,9 @@ internal static class Problems
                 return new Refusal(StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
             default:
                 // The path only: a query may hold a signature.
-                log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+                log.LogError(
+                    e, "{Method} {Path} failed, trace {TraceId}", http.Request.Method, Logging.Safe(http.Request.Path.ToUriComponent()),
+                    Activity.Current?.TraceId.ToHexString());
                 return new Refusal(
                     StatusCodes.Status500InternalServerError,
                     "Something went wrong inside the service; the operator finds it in the log.");

@@ -7,7 +7,8 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Runs one claimed task to an end, whatever happens to it.</summary>
 internal sealed class TaskRunner(
-    TaskStore tasks, TaskKinds kinds, RunningTasks running, JobOptions options, TimeProvider clock, ILogger<TaskRunner> log)
+    TaskStore tasks, TaskKinds kinds, RunningTasks running, TaskObserver observer, JobOptions options, TimeProvider clock,
+    ILogger<TaskRunner> log)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
 
@@ -15,26 +16,27 @@ internal sealed class TaskRunner(
     {
         if (!await tasks.StartAsync(task))
             return;
-        var started = clock.GetTimestamp();
+        var handler = kinds[task.Kind];
+        var attempt = observer.Begin(task, handler.Lane);
         using var deadline = new CancellationTokenSource(options.TaskTimeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         var progress = new ProgressEstimate(clock);
         running.Add(task.Id, stop);
         var heartbeat = HeartbeatAsync(task, progress, stop);
-        var end = "lost";
+        var end = TaskEnd.Lost;
         try
         {
-            var outcome = await kinds[task.Kind].RunAsync(task, progress, stop.Token);
-            end = await tasks.CompleteAsync(task, outcome) ? "completed" : end;
+            var outcome = await handler.RunAsync(task, progress, stop.Token);
+            end = await tasks.CompleteAsync(task, outcome) ? new(TaskEnd.Completed, Audio: outcome.NewAudio?.Duration) : end;
         }
         catch (Exception) when (deadline.IsCancellationRequested)
         {
             var message = $"The task ran longer than {options.TaskTimeout.TotalMinutes:0.#} minutes, the most allowed {Setting.Limit(nameof(options.TaskTimeout))}.";
-            end = await tasks.FailAsync(task, TaskState.Timeout, StatusCodes.Status504GatewayTimeout, message) ? "timeout" : end;
+            end = await FailAsync(task, TaskState.Timeout, StatusCodes.Status504GatewayTimeout, message);
         }
         catch (Exception) when (shutdown.IsCancellationRequested)
         {
-            end = await tasks.HandBackAsync(task) ? "handed back" : end;
+            end = await tasks.HandBackAsync(task) ? new("handed back") : end;
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
@@ -43,18 +45,19 @@ internal sealed class TaskRunner(
         catch (Exception e)
         {
             var (code, message) = Explain(e, task);
-            end = await tasks.FailAsync(task, TaskState.Failed, code, message) ? "failed" : end;
+            end = await FailAsync(task, TaskState.Failed, code, message);
         }
         finally
         {
             running.Remove(task.Id);
             await stop.CancelAsync();
             await heartbeat;
+            await attempt.EndAsync(end);
         }
-
-        log.LogInformation("Task {TaskId} ({Kind}, attempt {Attempt}): {End} after {Seconds:0.0} s",
-            task.Id, task.Kind, task.Attempt, end, clock.GetElapsedTime(started).TotalSeconds);
     }
+
+    private async Task<TaskEnd> FailAsync(TaskRow task, TaskState state, int code, string message) =>
+        await tasks.FailAsync(task, state, code, message) ? new(state.Name(), code, message) : TaskEnd.Lost;
 
     private async Task HeartbeatAsync(TaskRow task, ProgressEstimate progress, CancellationTokenSource stop)
     {

@@ -39,7 +39,7 @@ internal sealed class TaskSubmission(
                     SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}{callback?.Url}"))),
             CallbackUrl = callback?.Url,
             LinkBase = callback is null ? null : links.BaseOf(http.Request),
-            TraceId = Activity.Current?.TraceId.ToHexString(),
+            TraceParent = Activity.Current?.Id,
             CreatedAt = clock.GetUtcNow(),
         };
         var admission = await tasks.AddAsync(task, http.RequestAborted);

@@ -2,7 +2,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>The workers of this process: each takes a task, runs it, and looks for the next.</summary>
 internal sealed class WorkerPool(
-    TaskStore tasks, TaskKinds kinds, TaskRunner runner, WakeUp wakeUp, JobOptions options, TimeProvider clock,
+    TaskStore tasks, TaskKinds kinds, TaskRunner runner, JobFigures figures, WakeUp wakeUp, JobOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<WorkerPool> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pauseAfterError = TimeSpan.FromSeconds(1);
@@ -19,6 +19,7 @@ internal sealed class WorkerPool(
 
         void Start(Lane lane, int count)
         {
+            figures.AddWorkers(lane, count);
             for (var i = 0; i < count; i++)
                 _loops.Add(Task.Run(() => LoopAsync(lane, count), CancellationToken.None));
         }

@@ -10,6 +10,6 @@ internal static class OutboundServices
     {
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync).AddSingleton<UrlRules>().AddSingleton<FileFetcher>();
         services.AddSingleton<CallbackMember>().AddSingleton<ICommonMember>(provider => provider.GetRequiredService<CallbackMember>());
-        services.AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
+        services.AddSingleton<OutboundFigures>().AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
     }
 }

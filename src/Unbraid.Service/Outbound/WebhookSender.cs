@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Outbound;
@@ -17,16 +18,17 @@ internal sealed class WebhookSender : BackgroundService
     private readonly HttpClient _http;
     private readonly Outbox _outbox;
     private readonly WebhookMessage _message;
+    private readonly OutboundFigures _figures;
     private readonly UrlRules _rules;
     private readonly OutboundOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<WebhookSender> _log;
 
     public WebhookSender(
-        Outbox outbox, WebhookMessage message, UrlRules rules, HostResolver resolve, OutboundOptions options, TimeProvider clock,
-        ILogger<WebhookSender> log)
+        Outbox outbox, WebhookMessage message, OutboundFigures figures, UrlRules rules, HostResolver resolve, OutboundOptions options,
+        TimeProvider clock, ILogger<WebhookSender> log)
     {
-        (_outbox, _message, _rules, _options, _clock, _log) = (outbox, message, rules, options, clock, log);
+        (_outbox, _message, _figures, _rules, _options, _clock, _log) = (outbox, message, figures, rules, options, clock, log);
         _http = GuardedHttp.CreateClient(rules, resolve);
     }
 
@@ -74,15 +76,20 @@ internal sealed class WebhookSender : BackgroundService
 
     private async Task SendAsync(TaskRow task, CancellationToken cancellationToken)
     {
+        using var span = OutboundFigures.Begin(task);
         try
         {
             var said = await PostAsync(task, cancellationToken);
             var last = said is null or Gone || task.CallbackDueAt is null;
             if (last)
                 await _outbox.CloseAsync(task);
+            _figures.Count(said is null ? "delivered" : last ? "given_up" : "retried");
             if (said is not null)
-                _log.LogWarning("The callback of task {TaskId} was not taken ({Said}), attempt {Attempt}; {Next}",
-                    task.Id, said, task.CallbackAttempt, last ? "it is given up" : $"the next is at {task.CallbackDueAt:u}");
+            {
+                span?.SetStatus(ActivityStatusCode.Error, said);
+                _log.LogWarning("The callback of task {TaskId} was not taken ({Said}), attempt {Attempt}; {Next}; trace {TraceId}",
+                    task.Id, said, task.CallbackAttempt, last ? "it is given up" : $"the next is at {task.CallbackDueAt:u}", task.TraceId);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

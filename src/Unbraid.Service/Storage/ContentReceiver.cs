@@ -35,6 +35,7 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit, string se
             total += read;
             if (total > limit)
                 throw TooLarge();
+            objects.Receive(read);
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }

@@ -24,6 +24,7 @@ internal static class Database
         CREATE INDEX IX_audios_Tenant_CreatedAt_Id ON audios (Tenant, CreatedAt, Id);
         """,
         "ALTER TABLE audios ADD COLUMN Origin TEXT NULL;",
+        "ALTER TABLE tasks RENAME COLUMN TraceId TO TraceParent;",
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;

@@ -6,7 +6,7 @@ namespace Unbraid.Service.Storage;
 /// <remarks>
 /// Files and folders are made in scratch and appear under their key in one rename, so a reader never sees half of one.
 /// </remarks>
-internal sealed class ObjectStore(DataFolder folder)
+internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = null)
 {
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
@@ -14,6 +14,9 @@ internal sealed class ObjectStore(DataFolder folder)
 
     /// <summary>The path for a new scratch file or folder; the caller makes it and removes it.</summary>
     public string NewScratchPath() => Path.Combine(folder.Scratch, Guid.NewGuid().ToString("N"));
+
+    /// <summary>Counts content that came in.</summary>
+    public void Receive(int bytes) => figures?.Receive(bytes);
 
     /// <summary>Where an object lies. The key's parts must come from the service itself or have been checked.</summary>
     public string PathOf(string key) => Path.Combine(folder.Objects, key);

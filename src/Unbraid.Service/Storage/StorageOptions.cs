@@ -10,4 +10,7 @@ internal sealed record StorageOptions
 
     [Setting("How long tasks and files are kept.", From = "1m", To = "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+
+    [Setting("Free space on the disk of the data folder with less of which the service is not ready.", From = "1MB")]
+    public long MinFreeSpace { get; init; } = 500_000_000;
 }

@@ -7,7 +7,8 @@ internal static class StorageServices
 {
     public static void AddStorage(this IServiceCollection services, DataFolder folder)
     {
-        services.AddSingleton(folder).AddSingleton<ObjectStore>();
+        services.AddSingleton(folder).AddSingleton<ObjectStore>().AddSingleton<StorageFigures>();
+        services.AddStorageReadiness();
         services.AddPooledDbContextFactory<ServiceDb>(
             db => db.UseSqlite(Database.ConnectionString(folder.Database)).AddInterceptors(new BusyWait()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContext());

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Unbraid.Service.Storage;
 
 /// <summary>A task. The row is the truth; everything else only hurries.</summary>
@@ -63,7 +65,11 @@ internal sealed class TaskRow
     /// <summary>How often the report was tried.</summary>
     public int CallbackAttempt { get; set; }
 
-    public string? TraceId { get; init; }
+    /// <summary>W3C <c>traceparent</c> of the request that made it; rows of before version 5 of the tables hold the trace's id alone.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The trace that began with the request, as clients know it.</summary>
+    public string? TraceId => ActivityContext.TryParse(TraceParent, null, out var context) ? context.TraceId.ToHexString() : TraceParent;
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -1,15 +1,21 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Unbraid.Audio.Ffmpeg;
 using Unbraid.Service.Http;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Features.Audios;
 
 internal static class AudiosApi
 {
-    public static void AddAudios(this IServiceCollection services) =>
+    public static void AddAudios(this IServiceCollection services)
+    {
         services.AddSingleton(AudioRow.Area).AddSingleton(CoverStore.Area)
             .AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>().AddSingleton<AudioInspector>();
+        foreach (var tool in (string[])["ffmpeg", "ffprobe"])
+            services.AddReadiness(tool, _ => FfmpegInstallation.Has(tool) ? null : $"{tool} is not installed.");
+    }
 
     public static void MapAudios(this IEndpointRouteBuilder producer)
     {

@@ -1,4 +1,5 @@
 using Unbraid.Service.Features.Generation.Lyria;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Features.Generation;
 
@@ -23,6 +24,7 @@ internal static class Generators
         }
 
         services.AddSingleton<IMusicGenerator, BuiltInComposer>();
+        services.AddReadiness("generator", provider => provider.GetServices<IMusicGenerator>().Any() ? null : "There is no generator of songs.");
         services.AddSingleton<MusicModels>().AddSingleton<ImageFetcher>();
     }
 

@@ -15,14 +15,15 @@ internal sealed class SeparatorCache : IDisposable
     private readonly LinkedList<Resting> _resting = new(); // the longest unused first
     private readonly JobOptions _jobs;
     private readonly AudioOptions _songs;
+    private readonly StemFigures _figures;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private int _working;
     private bool _disposed;
 
-    public SeparatorCache(JobOptions jobs, AudioOptions songs, TimeProvider clock)
+    public SeparatorCache(JobOptions jobs, AudioOptions songs, StemFigures figures, TimeProvider clock)
     {
-        (_jobs, _songs, _clock) = (jobs, songs, clock);
+        (_jobs, _songs, _figures, _clock) = (jobs, songs, figures, clock);
         _timer = clock.CreateTimer(_ => DropUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -53,6 +54,7 @@ internal sealed class SeparatorCache : IDisposable
             if (Last(key) is { } node)
             {
                 _resting.Remove(node);
+                _figures.Reuse(model);
                 return new Lease(this, key, node.Value.Separator);
             }
 
@@ -62,13 +64,14 @@ internal sealed class SeparatorCache : IDisposable
         leaving.ForEach(separator => separator.Dispose());
         try
         {
-            return new Lease(this, key, Separator.Create(new SeparatorOptions
+            var options = new SeparatorOptions
             {
                 Model = model,
                 Stems = stems,
                 Threads = _jobs.Threads,
                 MaxDuration = _songs.MaxAudioDuration,
-            }));
+            };
+            return new Lease(this, key, _figures.Load(model, () => Separator.Create(options)));
         }
         catch
         {

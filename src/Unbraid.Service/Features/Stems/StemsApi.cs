@@ -9,8 +9,11 @@ namespace Unbraid.Service.Features.Stems;
 
 internal static class StemsApi
 {
-    public static void AddStems(this IServiceCollection services) =>
-        services.AddSingleton(StemsHandler.Area).AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
+    public static void AddStems(this IServiceCollection services)
+    {
+        services.AddSingleton(StemsHandler.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>().AddSingleton<ITaskHandler, StemsHandler>();
+        services.AddStemReadiness();
+    }
 
     public static void MapStems(this IEndpointRouteBuilder producer) =>
         producer.MapPost("/stems", GetStems)
