@@ -48,7 +48,7 @@ public sealed class GenerationTests
         var audioId = song.GetProperty("audioId").GetString();
         var stems = await client.WaitAsync(await client.SubmitAsync("/producer/stems", new { audioId, model = "classic" }));
 
-        Assert.Equal("A folk song about hills, slow and wide, with a fiddle that", song.GetProperty("title").GetString());
+        Assert.Equal("A folk song about hills, slow and wide", song.GetProperty("title").GetString());
         Assert.Equal(2, song.GetProperty("duration").GetDouble(), 0.001);
         Assert.Equal(["bass", "drums", "other", "vocals"], stems.GetProperty("result").EnumerateObject().Select(stem => stem.Name).Order());
         var download = await client.WaitAsync(await client.SubmitAsync("/producer/download", new { audioId, format = "mp3" }));

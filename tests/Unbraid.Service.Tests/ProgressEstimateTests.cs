@@ -28,7 +28,7 @@ public class ProgressEstimateTests
 
         var left = _progress.Read().FinishAt!.Value - _clock.GetUtcNow();
 
-        Assert.InRange(left.TotalSeconds, 76, 77);
+        Assert.InRange(left.TotalSeconds, 75.99, 77); // the clock may stand between two milliseconds
     }
 
     [Fact]
