@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Unbraid.Service.Tests;
 
@@ -12,6 +14,19 @@ public class OpenApiTests
         using var given = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "given-openapi.json")));
 
         Assert.Empty(Missing(given.RootElement, document, "$"));
+    }
+
+    [Fact]
+    public async Task It_is_built_once_however_many_ask()
+    {
+        var built = 0;
+        await using var service = await RunningService.StartAsync(replace: services => services.Configure<OpenApiOptions>("v1", openApi =>
+            openApi.AddDocumentTransformer((_, _, _) => Task.FromResult(Interlocked.Increment(ref built)))));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.Client.GetStringAsync("/openapi/v1.json")));
+
+        Assert.Equal(1, built);
+        Assert.Single(answers.Distinct());
     }
 
     [Fact]

@@ -6,10 +6,14 @@ namespace Unbraid.Service.OpenApi;
 /// <summary>The API's description of itself: the OpenAPI document, and a page that shows it.</summary>
 internal static class SelfDescription
 {
+    /// <summary>The document's name.</summary>
+    public const string Document = "v1";
+
     public static void AddSelfDescription(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        services.AddOpenApi("v1", openApi =>
+        services.AddSingleton<WrittenDescription>();
+        services.AddOpenApi(Document, openApi =>
         {
             openApi.AddDocumentTransformer(Describe);
             openApi.AddDocumentTransformer(SchemaDetails.AddAsync);
@@ -19,7 +23,8 @@ internal static class SelfDescription
 
     public static void MapSelfDescription(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapGet($"/openapi/{Document}.json", async (WrittenDescription written, CancellationToken cancellationToken) =>
+            TypedResults.Text(await written.ReadAsync(cancellationToken), "application/json; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
         app.MapResource("/", "page.html", "text/html; charset=utf-8");
         app.MapResource("/page.css", "page.css", "text/css; charset=utf-8");
         app.MapResource("/page.js", "page.js", "text/javascript; charset=utf-8");
