@@ -20,6 +20,11 @@ public class ServiceRoomTests
             $"{Service}.{room}", s_rooms.SkipWhile(other => other != room).Skip(1).Select(other => $"{Service}.{other}"));
 
     [Fact]
+    public void Every_folder_is_a_room_of_the_list() =>
+        Solution.Check(Types().That().ResideInNamespaceMatching($@"^{Service}\.").Should()
+            .ResideInNamespaceMatching($@"^{Service}\.({string.Join('|', s_rooms)})(\.|$)"));
+
+    [Fact]
     public void Features_know_each_other_one_way() =>
         Solution.Check(Slices().Matching($"{Service}.Features.(*)").Should().BeFreeOfCycles());
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
 
@@ -48,6 +50,31 @@ public class TraceTests
         Assert.Contains(log.Lines, line => line.StartsWith($"Task {id} begins: stems of ada, attempt 1, ", StringComparison.Ordinal) && line.Contains(Trace, StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.StartsWith($"Task {id} failed: stems of ada, attempt 1, ", StringComparison.Ordinal)
             && line.Contains($"trace {Trace}, 422 because: The file?holds no sound.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_an_address_that_a_client_named_a_span_holds_the_host_alone()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var origin = await FileServer.StartAsync(http => http.Response.WriteAsync("not a song"));
+        await using var service = await RunningService.StartAsync(
+            settings => settings.With((OutboundOptions calls) => calls with { AllowedPrivateHosts = ["localhost"] }));
+        using var client = service.As("ada");
+
+        var task = await client.WaitAsync(
+            await client.SubmitAsync("/producer/upload", new { audioUrl = $"http://localhost:{origin.Port}/secret-path/song.mp3?key=s3cret" }));
+
+        var trace = task.GetProperty("traceId").GetString();
+        var fetch = Assert.Single(spans, span => span.TraceId.ToHexString() == trace && (int?)span.GetTagItem("server.port") == origin.Port);
+        Assert.Equal($"http://localhost:{origin.Port}", fetch.GetTagItem("url.full"));
+        Assert.DoesNotContain(fetch.TagObjects, tag => tag.Value is string text && text.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

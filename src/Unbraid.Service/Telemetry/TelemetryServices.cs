@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -35,7 +36,10 @@ internal static class TelemetryServices
                 .AddSource(Ours).AddAspNetCoreInstrumentation(http => http.Filter = IsWorthATrace).AddHttpClientInstrumentation()
                 .AddProcessor(new Redaction()));
         if (variables.Keys.Any(name => name.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal) && name.EndsWith("ENDPOINT", StringComparison.Ordinal)))
+        {
             telemetry.UseOtlpExporter();
+            builder.Services.Configure<OpenTelemetryLoggerOptions>(log => log.IncludeFormattedMessage = true);
+        }
     }
 
     /// <summary>Hosts outside are what clients name: a label for each would tell of them, and grow without end.</summary>
