@@ -3,16 +3,26 @@ using System.Globalization;
 namespace Unbraid.Service;
 
 /// <summary>How many files and connections the process may have open at once.</summary>
-internal static class HandleLimit
+public static class HandleLimit
 {
-    /// <summary>Libraries, the database, files of running tasks and pipes of their children, and some hundred connections.</summary>
+    /// <summary>What the service has open when it has started, each of its assemblies among it, and a little for work.</summary>
+    private const int Least = 400;
+
+    /// <summary>The same with files of running tasks, pipes of their children, and some hundred connections.</summary>
     private const int Enough = 1024;
 
     private const string Row = "Max open files";
 
+    private static readonly string s_remedy = $"raise the limit with 'ulimit -n {Enough}', or LimitNOFILE of systemd.";
+
+    /// <summary>A sentence for the operator if the limit does not do for a start, else null. To be asked before anything else is loaded.</summary>
+    public static string? Refusal() => Read() is { } limit and < Least
+        ? $"Only {limit} files and connections may be open at once, and the service needs {Least} to start and {Enough} to work: {s_remedy}"
+        : null;
+
     /// <summary>A sentence for the operator if the limit is low, else null.</summary>
-    public static string? Complaint() => Read() is { } limit and < Enough
-        ? $"Only {limit} files and connections may be open at once, and {Enough} should be: under load some requests and tasks will fail. Raise it with 'ulimit -n {Enough}', or LimitNOFILE of systemd."
+    internal static string? Warning() => Read() is { } limit and < Enough
+        ? $"Only {limit} files and connections may be open at once, and {Enough} should be, or some requests and tasks will fail under load: {s_remedy}"
         : null;
 
     /// <summary>The limit that counts, or null where the system does not tell or there is none.</summary>
@@ -20,10 +30,10 @@ internal static class HandleLimit
     {
         try
         {
-            var row = File.ReadLines("/proc/self/limits").First(line => line.StartsWith(Row, StringComparison.Ordinal));
-            return int.TryParse(row[Row.Length..].TrimStart().Split(' ')[0], CultureInfo.InvariantCulture, out var limit) ? limit : null;
+            var row = Array.Find(File.ReadAllLines("/proc/self/limits"), line => line.StartsWith(Row, StringComparison.Ordinal));
+            return int.TryParse(row?[Row.Length..].TrimStart().Split(' ')[0], CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -34,8 +34,8 @@ public static class ServiceHost
         {
             using var folder = DataFolder.Open(settings.DataFolder);
             await using var app = Build(settings, folder);
-            if (HandleLimit.Complaint() is { } complaint)
-                app.Logger.LogWarning("{Complaint}", complaint);
+            if (HandleLimit.Warning() is { } warning)
+                app.Logger.LogWarning("{Warning}", warning);
             await PrepareAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
             app.Logger.LogInformation(

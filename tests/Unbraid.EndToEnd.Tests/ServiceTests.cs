@@ -74,14 +74,30 @@ public sealed class ServiceTests : IDisposable
         Assert.EndsWith("Z", line.GetProperty("Timestamp").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Too_few_handles_are_one_sentence_at_the_start()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public async Task Too_few_handles_for_a_start_are_one_sentence(int limit)
     {
         await using var service = CliProcess.Start(
-            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: ["prlimit", "--nofile=256"]);
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: ["prlimit", $"--nofile={limit}"]);
 
-        Assert.Contains(
-            "256 files and connections may be open at once, and 1024 should be", await service.FirstErrorLineAsync(), StringComparison.Ordinal);
+        var line = Assert.Single((await service.WaitAsync()).Exited(1).Errors);
+
+        Assert.StartsWith(
+            $"Only {limit} files and connections may be open at once, and the service needs 400 to start and 1024 to work: ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Few_handles_are_said_at_the_start_and_the_service_works()
+    {
+        await using var service = CliProcess.Start(
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: ["prlimit", "--nofile=400"]);
+
+        Assert.Contains("Only 400 files and connections may be open at once, and 1024 should be", await service.FirstErrorLineAsync(), StringComparison.Ordinal);
+        await Task.Delay(TimeSpan.FromSeconds(2), service.Limit);
+        Assert.False(service.HasExited);
     }
 
     /// <summary>The port that the system gave, out of "Unbraid listens on http://127.0.0.1:40123; its data ...".</summary>
