@@ -18,7 +18,8 @@ internal static class AudioCopy
         CancellationToken cancellationToken)
     {
         var probe = await FfmpegProbe.ReadAsync(source, cancellationToken);
-        using var file = new PendingFile(destination);
+        using var files = FileSet.Beside(destination);
+        var copy = files.Add(Path.GetFileName(destination));
         // A Xing header states a delay; a stream that came without one must not get one, or decoders would skip what they did not before.
         string[] muxer = FfmpegOutput.Muxer(container, probe.Info.Format.SampleRate);
         string[] header = container == AudioContainer.Mp3 && !probe.StartsLate ? ["-write_xing", "0"] : [];
@@ -26,17 +27,21 @@ internal static class AudioCopy
         [
             "-nostdin", .. FfmpegProcess.InputOptions(source), .. FfmpegOutput.CoverInput(options.CoverPath),
             "-map", $"0:{probe.StreamIndex}", "-c:a", "copy", .. FfmpegOutput.Cover(options.CoverPath), .. FfmpegOutput.Tags(tags),
-            .. muxer, .. header, "-y", FfmpegProcess.FileUrl(file.TemporaryPath),
+            .. muxer, .. header, "-y", FfmpegProcess.FileUrl(copy),
         ];
         await using var child = FfmpegProcess.Start("ffmpeg", arguments);
         await using var kill = child.KillOn(cancellationToken);
         child.Input.Close();
-        if (await child.ExitAsync(cancellationToken) != 0)
-            return false;
+        if (await child.ExitAsync(cancellationToken) != 0 || child.Said(FfmpegErrors.IsAboutOutput))
+        {
+            // What cannot be copied may still be encoded, but not where there is no room or nobody to do it.
+            return child.CopyFault() is { } fault ? throw OutputErrors.Describe(destination, fault) : false;
+        }
+
         var limit = new AudioReaderOptions { MaxDuration = options.MaxDuration };
-        if (await FramesAsync(file.TemporaryPath, limit, cancellationToken) != await FramesAsync(source, limit, cancellationToken))
+        if (await FramesAsync(copy, limit, cancellationToken) != await FramesAsync(source, limit, cancellationToken))
             return false;
-        file.Commit();
+        files.Commit();
         return true;
     }
 

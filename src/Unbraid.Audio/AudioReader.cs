@@ -93,7 +93,7 @@ public sealed class AudioReader : IAsyncDisposable
             : await ReadMixedAsync(_mixer, interleaved, cancellationToken);
         _frames += frames;
         if (_frames > _maxFrames)
-            throw new AudioException($"{SourceFile.Name(Info.Path)} is longer than {_maxDuration:c}, the longest allowed; cut it or raise the limit.");
+            throw AudioException.About(Info.Path, $"is longer than {_maxDuration:c}, the longest allowed; cut it or raise the limit.");
         return frames;
     }
 
@@ -125,7 +125,7 @@ public sealed class AudioReader : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new AudioException($"{SourceFile.Name(Info.Path)} cannot be read to its end; check the disk it is on.", error);
+            throw SourceFile.Unreadable(Info.Path, "cannot be read to its end", error);
         }
 
         Clean(interleaved.Span[..(frames * Info.Format.Channels)]);

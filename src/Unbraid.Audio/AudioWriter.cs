@@ -3,22 +3,24 @@ using Unbraid.Audio.Wav;
 
 namespace Unbraid.Audio;
 
-/// <summary>Writes one sound file. The file appears under its final name only when it is complete.</summary>
+/// <summary>Writes one sound file. The file appears under its final name only when it is complete, alone or with the others of its set.</summary>
 /// <remarks>
-/// Disposing a writer that was not completed deletes what it wrote. After an error or a cancellation nothing more can be written and the
+/// Disposing a writer that was not completed deletes what it wrote; of a set, the set does. After an error or a cancellation nothing more can be written and the
 /// file is gone. Not safe for use from two threads at once.
 /// </remarks>
 public sealed class AudioWriter : IAsyncDisposable
 {
-    private readonly PendingFile _file;
+    private readonly FileSet _files;
+    private readonly bool _alone;
+    private readonly string _path;
     private readonly AudioFormat _format;
     private readonly PcmPacker _packer;
     private readonly ISampleSink _sink;
     private bool _ended;
 
-    private AudioWriter(PendingFile file, AudioFormat format, PcmPacker packer, ISampleSink sink)
+    private AudioWriter(FileSet files, bool alone, string path, AudioFormat format, PcmPacker packer, ISampleSink sink)
     {
-        _file = file;
+        (_files, _alone, _path) = (files, alone, path);
         _format = format;
         _packer = packer;
         _sink = sink;
@@ -35,22 +37,28 @@ public sealed class AudioWriter : IAsyncDisposable
     public static AudioWriter Create(string path, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null, int ditherSeed = 0,
         string? coverPath = null)
     {
-        var file = new PendingFile(path);
+        var files = FileSet.Beside(path);
         try
         {
-            var sink = CreateSink(file, format, encoding, tags ?? AudioTags.None, coverPath);
-            bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
-            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy);
-            return new AudioWriter(file, format, packer, sink);
+            return Create(files, alone: true, Path.GetFileName(path), format, encoding, tags, ditherSeed, coverPath);
         }
-        catch (Exception error)
+        catch
         {
-            file.Dispose();
-            if (error is IOException or UnauthorizedAccessException)
-                throw OutputErrors.Describe(file.FinalPath, error);
+            files.Dispose();
             throw;
         }
     }
+
+    /// <summary>Begins a file of a set, which appears with the set and not on completion.</summary>
+    /// <param name="files">The set.</param>
+    /// <param name="name">The file's final name.</param>
+    /// <param name="format">Rate and channels of the samples to come.</param>
+    /// <param name="encoding">File format and sample type.</param>
+    /// <param name="tags">Tags to write, if any.</param>
+    /// <param name="ditherSeed">Seed of the TPDF dither of 16-bit files, so that the same input gives the same bytes.</param>
+    /// <exception cref="AudioException">The file cannot be written there, or the file format cannot hold such samples.</exception>
+    public static AudioWriter Create(FileSet files, string name, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null,
+        int ditherSeed = 0) => Create(files, alone: false, name, format, encoding, tags, ditherSeed, coverPath: null);
 
     /// <summary>Appends frames of float samples; full scale is ±1, more is clipped in all but 32-bit float files.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>
@@ -62,12 +70,13 @@ public sealed class AudioWriter : IAsyncDisposable
     public ValueTask WriteQuantizedAsync(ReadOnlyMemory<int> interleaved, CancellationToken cancellationToken = default) =>
         WriteAsync(interleaved, (packer, samples) => packer.Pack(samples.Span), cancellationToken);
 
-    /// <summary>Finishes the file and gives it its final name.</summary>
+    /// <summary>Finishes the file and, unless it is one of a set, gives it its final name.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>
     {
         await _sink.FinishAsync(cancellationToken);
-        _file.Commit();
+        if (_alone)
+            _files.Commit();
         _ended = true;
     });
 
@@ -83,24 +92,55 @@ public sealed class AudioWriter : IAsyncDisposable
             // Bytes that could not be flushed: the file goes anyway.
         }
 
-        _file.Dispose();
+        if (_alone)
+            _files.Dispose();
+    }
+
+    private static AudioWriter Create(FileSet files, bool alone, string name, AudioFormat format, AudioEncoding encoding, AudioTags? tags,
+        int ditherSeed, string? coverPath)
+    {
+        var path = Path.Combine(files.Folder, name);
+        Check(format, encoding);
+        try
+        {
+            var sink = CreateSink(files.Add(name), format, encoding, tags ?? AudioTags.None, coverPath);
+            bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
+            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy);
+            return new AudioWriter(files, alone, path, format, packer, sink);
+        }
+        catch (Exception error) when (SystemErrors.OfWriting(error) is not null)
+        {
+            throw OutputErrors.Describe(path, error);
+        }
     }
 
     private static SampleType PipeType(AudioEncoding encoding) =>
         encoding.Container == AudioContainer.Wav ? encoding.Samples : FfmpegEncoder.PipeType(encoding);
 
-    private static ISampleSink CreateSink(PendingFile file, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? coverPath)
+    private static void Check(AudioFormat format, AudioEncoding encoding)
     {
         if (format.Channels is < 1 or > 8 || format.SampleRate is < 8_000 or > 192_000)
             throw new ArgumentOutOfRangeException(nameof(format), format, "Sound has 1 to 8 channels and 8000 to 192000 Hz.");
-        if (encoding.Container == AudioContainer.Wav)
-            return new WavWriter(file.Create(), format, encoding.Samples, tags);
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
-            throw new AudioException("FLAC holds 16 or 24 bits, not 32-bit floats; choose 16 or 24 bits, or WAV.");
+            throw new AudioException(FaultReason.Request, "FLAC holds 16 or 24 bits, not 32-bit floats; choose 16 or 24 bits, or WAV.");
         if (encoding.Container == AudioContainer.Mp3 && format.Channels > 2)
-            throw new AudioException($"MP3 holds one or two channels, not {format.Channels}; choose another format.");
-        file.Create().Dispose(); // what is wrong with the folder shows now, not when the child has started
-        return new FfmpegEncoder(file.TemporaryPath, format, encoding, tags, coverPath);
+            throw new AudioException(FaultReason.Request, $"MP3 holds one or two channels, not {format.Channels}; choose another format.");
+    }
+
+    private static ISampleSink CreateSink(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? coverPath)
+    {
+        if (encoding.Container != AudioContainer.Wav)
+            return new FfmpegEncoder(path, format, encoding, tags, coverPath);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            return new WavWriter(file, format, encoding.Samples, tags);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private ValueTask WriteAsync<T>(ReadOnlyMemory<T> interleaved, Func<PcmPacker, ReadOnlyMemory<T>, ReadOnlyMemory<byte>> pack, CancellationToken cancellationToken)
@@ -129,8 +169,8 @@ public sealed class AudioWriter : IAsyncDisposable
         catch (Exception error)
         {
             await DisposeAsync();
-            if (error is IOException or UnauthorizedAccessException)
-                throw OutputErrors.Describe(_file.FinalPath, error);
+            if (SystemErrors.OfWriting(error) is not null)
+                throw OutputErrors.Describe(_path, error);
             throw;
         }
     }

@@ -32,27 +32,33 @@ public static class CoverPicture
     {
         string[] input = ["-protocol_whitelist", "file", "-format_whitelist", FfmpegFormats.Pictures, "-i", FfmpegProcess.FileUrl(picturePath)];
         if (await EncodeAsync(input, 0, jpegPath, cancellationToken) is { } reason)
-            throw new AudioException(
-                $"{SourceFile.Name(picturePath)} is not a picture that can be used ({reason}); give a JPEG, PNG, WebP, GIF, BMP or TIFF file.");
+            throw AudioException.About(
+                picturePath, $"is not a picture that can be used ({reason}); give a JPEG, PNG, WebP, GIF, BMP or TIFF file.");
     }
 
     /// <summary>Null when the file was written, else what ffmpeg said.</summary>
     private static async Task<string?> EncodeAsync(IEnumerable<string> input, int stream, string path, CancellationToken cancellationToken)
     {
-        using var file = new PendingFile(path);
+        using var files = FileSet.Beside(path);
+        var picture = files.Add(Path.GetFileName(path));
         string[] arguments =
         [
             "-nostdin", "-max_pixels", $"{MaxPixels}", .. input, "-map", $"0:{stream}", "-frames:v", "1", "-map_metadata", "-1",
             "-vf", $"scale=w='min({MaxSide},iw)':h='min({MaxSide},ih)':force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd,setsar=1",
             "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-flags:v", "+bitexact", "-fflags", "+bitexact",
-            "-f", "mjpeg", "-y", FfmpegProcess.FileUrl(file.TemporaryPath),
+            "-f", "mjpeg", "-y", FfmpegProcess.FileUrl(picture),
         ];
         await using var child = FfmpegProcess.Start("ffmpeg", arguments);
         await using var kill = child.KillOn(cancellationToken);
         child.Input.Close();
-        if (await child.ExitAsync(cancellationToken) != 0 || new FileInfo(file.TemporaryPath) is not { Exists: true, Length: > 0 })
+        if (await child.ExitAsync(cancellationToken) != 0 || new FileInfo(picture) is not { Exists: true, Length: > 0 })
+        {
+            if (child.CopyFault() is { } fault)
+                throw OutputErrors.Describe(path, fault);
             return child.LastError() is { Length: > 0 } reason ? reason : "nothing in it can be decoded";
-        file.Commit();
+        }
+
+        files.Commit();
         return null;
     }
 }

@@ -42,14 +42,15 @@ internal sealed record ComposeRun
     private async Task<IReadOnlyList<string>> WriteAsync(ComposedSong song, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var stems = Stems ? Enum.GetValues<SongStem>() : [];
-        string[] paths = [Output, .. stems.Select(stem => PathOf(stem))];
+        string[] paths = [Output, .. stems.Select(PathOf)];
+        using var files = FileSet.Beside(Output);
         var writers = new List<AudioWriter>();
         try
         {
             foreach (var (path, i) in paths.Select((path, i) => (path, i)))
             {
-                var title = i == 0 ? song.Title : $"{song.Title} ({stems[i - 1]})";
-                writers.Add(AudioWriter.Create(path, ComposedSong.Format, Encoding, AudioTags.None.WithTitle(title), ditherSeed: i));
+                var title = AudioTags.None.WithTitle(i == 0 ? song.Title : $"{song.Title} ({stems[i - 1]})");
+                writers.Add(AudioWriter.Create(files, Path.GetFileName(path), ComposedSong.Format, Encoding, title, ditherSeed: i));
             }
 
             foreach (var block in song.Render(progress, cancellationToken))
@@ -65,6 +66,8 @@ internal sealed record ComposeRun
             {
                 await writer.CompleteAsync(cancellationToken);
             }
+
+            files.Commit();
         }
         finally
         {

@@ -1,10 +1,17 @@
 using System.Runtime.InteropServices;
+using Unbraid.Audio;
 
 namespace Unbraid.Cli;
 
-/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into cancellation; the second one ends the process at once.</summary>
+/// <summary>
+/// Turns the first SIGINT, SIGTERM or SIGHUP into cancellation; the second one, or SIGQUIT, ends the process at once, without what it has
+/// begun to write.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>SIGXFSZ, for which there is no name.</summary>
+    private const PosixSignal FileTooLarge = (PosixSignal)25;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -14,6 +21,9 @@ internal sealed class Interruption : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Handle),
+            // A file that grows beyond 'ulimit -f' is an error like others, and no reason to die.
+            .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(FileTooLarge, context => context.Cancel = true)],
         ];
 
     public CancellationToken Token => _source.Token;
@@ -30,10 +40,14 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (!_source.IsCancellationRequested)
+        if (context.Signal != PosixSignal.SIGQUIT && !_source.IsCancellationRequested)
         {
             context.Cancel = true;
             _source.Cancel();
+            return;
         }
+
+        Terminal.ShowCursor();
+        ScratchFolder.DiscardAll();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unbraid.Audio;
 using Unbraid.Separation;
 
 namespace Unbraid.Cli;
@@ -74,7 +75,7 @@ internal sealed class ModelOptions
 
             return separator;
         }
-        catch (SeparationException e)
+        catch (SeparationException e) when (!e.Reason.IsMachine())
         {
             throw new MisuseException(e.Message);
         }

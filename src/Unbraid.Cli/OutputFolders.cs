@@ -1,3 +1,5 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Cli;
 
 /// <summary>Gives every input a folder of its own.</summary>
@@ -32,6 +34,28 @@ internal static class OutputFolders
         }
 
         return [.. names.Select(name => Path.Combine(parent, name))];
+    }
+
+    /// <summary>Removes what killed runs left in the folder of all results and in those of the songs.</summary>
+    public static void Sweep(string parent)
+    {
+        ScratchFolder.Sweep(parent);
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var folder in Directory.GetDirectories(parent))
+            {
+                ScratchFolder.Sweep(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever wants to write there is told.
+        }
     }
 
     private static string NameOf(string input)

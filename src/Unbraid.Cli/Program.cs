@@ -9,16 +9,20 @@ if (args is ["serve", ..] && HandleLimit.Refusal() is { } refusal)
     return 1;
 }
 
-var root = new RootCommand("Takes songs apart into stems: vocals, drums, bass and the rest.")
-{
-    SeparateCommand.Create(),
-    EvaluateCommand.Create(),
-    ComposeCommand.Create(),
-    ModelsCommand.Create(),
-    ServeCommand.Create(),
-    SettingsCommand.Create(),
-    BenchCommand.Create(),
-    TokenCommand.Create(),
-    WebhookSecretCommand.Create(),
-};
-return await CommandLine.RunAsync(root, args);
+return OpenFiles.Suffice(args) ? await RunAsync(args) : ExitCode.Failed;
+
+// A method of its own, so that nothing is loaded for it before the check above.
+static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
+    new RootCommand("Takes songs apart into stems: vocals, drums, bass and the rest.")
+    {
+        SeparateCommand.Create(),
+        EvaluateCommand.Create(),
+        ComposeCommand.Create(),
+        ModelsCommand.Create(),
+        ServeCommand.Create(),
+        SettingsCommand.Create(),
+        BenchCommand.Create(),
+        TokenCommand.Create(),
+        WebhookSecretCommand.Create(),
+    },
+    args);

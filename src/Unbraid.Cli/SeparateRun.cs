@@ -27,6 +27,7 @@ internal sealed record SeparateRun
         using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(File.Exists), cancellationToken);
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
+        OutputFolders.Sweep(Folder);
         var status = ExitCode.Success;
         for (var i = 0; i < Inputs.Count; i++)
         {
@@ -45,7 +46,7 @@ internal sealed record SeparateRun
             }
             catch (Exception e)
             {
-                ReportFailure(display, Inputs[i], UserMessage.Of(e));
+                ReportFailure(display, Inputs[i], e);
                 status = ExitCode.Failed;
             }
         }
@@ -75,12 +76,13 @@ internal sealed record SeparateRun
         }
     }
 
-    private void ReportFailure(ProgressDisplay display, string input, string message)
+    private void ReportFailure(ProgressDisplay display, string input, Exception error)
     {
+        var message = UserMessage.Of(error);
         display.Say(message);
         if (Json)
         {
-            Console.Out.WriteLine(new FailureReport { Input = input, Error = message }.ToJson());
+            Console.Out.WriteLine(new FailureReport { Input = input, Error = message, Reason = SystemErrors.ReasonOf(error) }.ToJson());
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unbraid.Audio;
 using Unbraid.Separation;
 
 namespace Unbraid.Cli;
@@ -49,6 +50,10 @@ internal sealed record FailureReport
     public required string Input { get; init; }
 
     public required string Error { get; init; }
+
+    /// <summary>The kind of the fault; null for one that should not have happened.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<FaultReason>))]
+    public FaultReason? Reason { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Line.FailureReport);
 }

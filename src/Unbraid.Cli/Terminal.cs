@@ -9,6 +9,15 @@ internal static class Terminal
     /// <summary>Whether a line on stderr can be written over.</summary>
     public static bool CanRedraw => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
+    /// <summary>Shows the cursor, which a display of progress hides while it is drawn.</summary>
+    public static void ShowCursor()
+    {
+        if (CanRedraw)
+        {
+            Console.Error.Write("\u001b[?25h");
+        }
+    }
+
     /// <summary>Asks until the answer is yes or no; Enter means the default, the end of input no.</summary>
     public static bool Ask(string question, bool byDefault)
     {

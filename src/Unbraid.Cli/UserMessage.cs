@@ -1,23 +1,24 @@
 using Unbraid.Audio;
-using Unbraid.Separation;
 
 namespace Unbraid.Cli;
 
 /// <summary>One line for the user out of an exception, never a stack trace.</summary>
 internal static class UserMessage
 {
-    public static string Of(Exception exception)
+    public static string Of(Exception exception) => OneLine(exception switch
     {
-        var text = exception switch
-        {
-            AudioException or SeparationException or IOException or UnauthorizedAccessException => exception.Message,
-            OutOfMemoryException => "There is not enough memory for this.",
-            _ when exception.GetType().Namespace == "Unbraid.Service" => exception.Message,
-            _ => $"This should not have happened, please report it: {exception.GetType().Name}: {exception.Message}",
-        };
-        return OneLine(text);
-    }
+        FaultException or MisuseException => exception.Message,
+        _ when SystemErrors.ReasonOf(exception) is { } reason => Sentence(reason, exception),
+        _ => $"This should not have happened, please report it: {exception.GetType().Name}: {exception.Message}",
+    });
 
     /// <summary>A text with nothing in it that moves the cursor: names of files may hold anything.</summary>
     public static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+
+    private static string Sentence(FaultReason reason, Exception exception) => SystemErrors.Phrase(reason) switch
+    {
+        null => exception.Message,
+        var phrase when reason == FaultReason.OutOfMemory => $"{char.ToUpperInvariant(phrase[0])}{phrase[1..]}.",
+        var phrase => $"{exception.Message.TrimEnd('.')}: {phrase}.",
+    };
 }

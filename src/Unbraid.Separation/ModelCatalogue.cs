@@ -1,3 +1,4 @@
+using Unbraid.Audio;
 using Unbraid.Separation.Catalogue;
 using Unbraid.Separation.Loading;
 
@@ -93,7 +94,7 @@ public static class ModelCatalogue
         }
 
         if (!store.IsInstalled(model))
-            throw new SeparationException($"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
+            throw new SeparationException(FaultReason.Unavailable, $"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
         // Before hundreds of megabytes are read.
         Separator.CheckStems(model.Name, model.Stems, request.Stems);
         return new LoadedModel(Open(model, request, store));
@@ -110,13 +111,13 @@ public static class ModelCatalogue
             {
                 return new LoadedModel(Open(model, request, store)) { Notes = [.. notes.Select(note => $"{note} Model '{model.Name}' is used instead.")] };
             }
-            catch (SeparationException e)
+            catch (SeparationException e) when (!e.Reason.IsMachine())
             {
                 notes.Add($"Model '{model.Name}' cannot be used: {e.Message}");
             }
         }
 
-        throw new SeparationException(notes[0]);
+        throw new SeparationException(FaultReason.Input, notes[0]);
     }
 
     private static ISeparationModel Open(CatalogueModel model, ModelRequest request, ModelStore store) => model.Family switch

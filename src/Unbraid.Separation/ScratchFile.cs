@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Unbraid.Audio;
 
 namespace Unbraid.Separation;
 
@@ -7,12 +8,10 @@ namespace Unbraid.Separation;
 internal sealed class ScratchFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
-    private readonly string _folder;
 
     /// <summary>Makes the file in <paramref name="folder"/>, where there should be room for the whole song as floats.</summary>
     public ScratchFile(string folder)
     {
-        _folder = folder;
         var path = Path.Combine(folder, $".unbraid-{Environment.ProcessId}-{Path.GetRandomFileName()}");
         try
         {
@@ -24,7 +23,7 @@ internal sealed class ScratchFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SeparationException($"Cannot make a scratch file in '{folder}': {e.Message}");
+            throw Failed(e);
         }
     }
 
@@ -37,10 +36,9 @@ internal sealed class ScratchFile : IDisposable
         {
             RandomAccess.Write(_handle, MemoryMarshal.AsBytes(samples), Length * sizeof(float));
         }
-        catch (IOException e)
+        catch (Exception e) when (SystemErrors.OfWriting(e) is not null)
         {
-            throw new SeparationException(
-                $"Cannot write the song's scratch file in '{_folder}', most likely because the disk is full: free some space there or choose another output folder.", e);
+            throw Failed(e);
         }
 
         Length += samples.Length;
@@ -57,11 +55,18 @@ internal sealed class ScratchFile : IDisposable
         {
             var count = RandomAccess.Read(_handle, bytes, offset);
             if (count == 0)
-                throw new SeparationException($"The scratch file in '{_folder}' ended early.");
+                throw Failed(new EndOfStreamException("it ended early"));
             bytes = bytes[count..];
             offset += count;
         }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static SeparationException Failed(Exception e)
+    {
+        var reason = SystemErrors.OfWriting(e) ?? FaultReason.DiskError;
+        return new SeparationException(
+            reason, $"There is no place for the song's samples in the output folder: {SystemErrors.Phrase(reason) ?? e.Message.TrimEnd('.')}.", e);
+    }
 }

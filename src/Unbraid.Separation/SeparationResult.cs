@@ -23,6 +23,3 @@ public sealed record SeparationResult
     /// <summary>Things the user should know, one sentence each, for example that invalid samples were set to zero.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
-
-/// <summary>A separation cannot be done as asked. The message is one sentence for the user.</summary>
-public class SeparationException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -61,7 +61,7 @@ public sealed class Separator : IDisposable
     }
 
     /// <summary>Separates a file into stem files.</summary>
-    /// <remarks>Nothing is left behind under a final name when it fails or is cancelled.</remarks>
+    /// <remarks>The files appear together. When it fails or is cancelled, nothing is left behind, and what lay there before is as it was.</remarks>
     /// <exception cref="AudioException">The song cannot be read, or a stem cannot be written.</exception>
     /// <exception cref="SeparationException">The request makes no sense, for example exact MP3.</exception>
     public async Task<SeparationResult> SeparateAsync(
@@ -69,14 +69,13 @@ public sealed class Separator : IDisposable
     {
         StemFiles.Check(output, Stems, Model.Stems);
         var meter = new ProgressMeter(progress, _options.Clock);
-        using var folder = OutputFolder.Make(output.Folder);
-        using var song = await Song.OpenAsync(input, folder.Path, _options.MaxDuration, meter.Reading(), cancellationToken);
-        await using var files = new StemFiles(song, output, Stems);
-        await foreach (var segment in StreamAsync(song, folder.Path, meter.Separating(), cancellationToken))
-            await files.WriteAsync(segment, cancellationToken);
+        using var files = FileSet.InMade(output.Folder);
+        using var song = await Song.OpenAsync(input, files.Scratch, _options.MaxDuration, meter.Reading(), cancellationToken);
+        await using var stems = new StemFiles(files, song, output, Stems);
+        await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(), cancellationToken))
+            await stems.WriteAsync(segment, cancellationToken);
         meter.Finishing();
-        var paths = await files.CompleteAsync(cancellationToken);
-        folder.Keep();
+        var paths = await stems.CompleteAsync(cancellationToken);
         return new SeparationResult
         {
             Model = Model.Name,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unbraid.Inference;
 
 namespace Unbraid.Separation;
 
@@ -44,8 +45,8 @@ public sealed record SeparatorOptions
     /// <summary>The clock for elapsed and remaining times. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Checks the numbers against their ranges.</summary>
-    /// <exception cref="SeparationException">A number is out of its range; the message names it.</exception>
+    /// <summary>Checks the numbers against their ranges, and the environment's choice of kernels.</summary>
+    /// <exception cref="SeparationException">A number is out of its range, or there are no such kernels; the message names it.</exception>
     public void Validate()
     {
         if (Threads < 1)
@@ -54,5 +55,7 @@ public sealed record SeparatorOptions
             throw new SeparationException(string.Create(CultureInfo.InvariantCulture, $"An overlap of {Overlap} makes no sense: give 0 to 0.9."));
         if (Shifts is < 0 or > 100)
             throw new SeparationException($"{Shifts} shifts make no sense: give 0 to 100.");
+        if (KernelSelection.Complaint() is { } complaint)
+            throw new SeparationException(complaint);
     }
 }

@@ -61,7 +61,7 @@ public sealed class Song : IDisposable
             }
 
             if (samples.Length == 0)
-                throw new AudioException($"'{path}' holds no sound: not a single sample could be decoded.");
+                throw AudioException.About(path, "holds no sound: not a single sample could be decoded.");
             return new Song(reader.Info, reader.Format, samples, reader.CleanedSamples, reader.Damage);
         }
         catch

@@ -2,19 +2,18 @@ using Unbraid.Audio;
 
 namespace Unbraid.Separation;
 
-/// <summary>The files of all stems of one song, written side by side; they appear together when all are complete.</summary>
+/// <summary>The files of all stems of one song, written side by side.</summary>
 internal sealed class StemFiles : IAsyncDisposable
 {
     private readonly Song _song;
     private readonly StemMixdown? _mixdown;
+    private readonly FileSet _set;
     private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
     private float[] _songBlock = [];
-    private int _completed;
-    private bool _done;
 
-    public StemFiles(Song song, StemOutput output, IReadOnlyList<string> stems)
+    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems)
     {
-        _song = song;
+        (_set, _song) = (set, song);
         List<string> names = [.. stems];
         if (output.Residual)
             names.Add(StemOutput.ResidualName);
@@ -22,8 +21,9 @@ internal sealed class StemFiles : IAsyncDisposable
             _mixdown = new StemMixdown(names.Count, Balance(names), output);
         for (var i = 0; i < names.Count; i++)
         {
-            var path = Path.Combine(Path.GetFullPath(output.Folder), names[i] + Extension(output.Encoding.Container));
-            _files.Add((names[i], path, AudioWriter.Create(path, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i)));
+            var file = names[i] + Extension(output.Encoding.Container);
+            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i);
+            _files.Add((names[i], Path.Combine(set.Folder, file), writer));
         }
     }
 
@@ -65,12 +65,12 @@ internal sealed class StemFiles : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes all files; stem name to path.</summary>
+    /// <summary>Finishes all files, then gives them their names; stem name to path.</summary>
     public async Task<IReadOnlyDictionary<string, string>> CompleteAsync(CancellationToken cancellationToken)
     {
-        for (; _completed < _files.Count; _completed++)
-            await _files[_completed].Writer.CompleteAsync(cancellationToken);
-        _done = true;
+        foreach (var file in _files)
+            await file.Writer.CompleteAsync(cancellationToken);
+        _set.Commit();
         return _files.ToDictionary(file => file.Name, file => file.Path);
     }
 
@@ -78,10 +78,6 @@ internal sealed class StemFiles : IAsyncDisposable
     {
         foreach (var file in _files)
             await file.Writer.DisposeAsync();
-        if (_done)
-            return;
-        foreach (var file in _files.Take(_completed))
-            File.Delete(file.Path);
     }
 
     private static int Balance(List<string> names) =>

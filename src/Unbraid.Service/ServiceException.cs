@@ -1,15 +1,18 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Service;
 
 /// <summary>
 /// The service cannot start or do as asked. The message is one sentence for the operator: what, which value, what to do.
 /// </summary>
-public sealed class ServiceException : Exception
+public sealed class ServiceException : FaultException
 {
-    public ServiceException(string message) : base(message)
+    /// <summary>A setting is to blame: <see cref="FaultReason.Request"/>.</summary>
+    public ServiceException(string message, Exception? innerException = null) : base(FaultReason.Request, message, innerException)
     {
     }
 
-    public ServiceException(string message, Exception innerException) : base(message, innerException)
+    public ServiceException(FaultReason reason, string message, Exception? innerException = null) : base(reason, message, innerException)
     {
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CliProcess : IAsyncDisposable
         string dataHome, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)>? environment = null, IEnumerable<string>? wrapper = null)
     {
         // A shell that runs the tests in the background lets its children ignore Ctrl-C, and they would hand that on.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. wrapper ?? [], s_dotnet, s_command, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", .. wrapper ?? [], s_dotnet, s_command, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -78,6 +78,13 @@ internal sealed class CliProcess : IAsyncDisposable
         using var kill = Process.Start("sh", ["-c", $"kill -{signal} {_process.Id}"]);
         await kill.WaitForExitAsync(_limit.Token);
         Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>The same to a process that may have ended meanwhile.</summary>
+    public async Task TrySignalAsync(string signal)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {_process.Id} 2>/dev/null"]);
+        await kill.WaitForExitAsync(_limit.Token);
     }
 
     public bool HasExited => _process.HasExited;

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Settings;
+using Unbraid.Audio;
+using Unbraid.Separation;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
@@ -38,6 +40,36 @@ public sealed class WorkerTests : IDisposable
         using var client = service.As("ada");
 
         Assert.Equal(507, (await client.WaitAsync(await SubmitAsync(service, client))).GetProperty("errorCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_passing_fault_of_the_machine_is_another_attempt()
+    {
+        var errors = new Queue<Exception>([new AudioException(FaultReason.ToolKilled, "'x' cannot be decoded: ffmpeg was killed by signal 9; try again.")]);
+        await using var service = await StartAsync((_, _, _) => errors.TryDequeue(out var error) ? Task.FromException(error) : Task.CompletedTask);
+        using var client = service.As("ada");
+
+        Assert.Equal("completed", (await client.WaitAsync(await SubmitAsync(service, client))).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData(FaultReason.ToolKilled, 500)]
+    [InlineData(FaultReason.OutOfHandles, 500)]
+    [InlineData(FaultReason.ToolMissing, 500)]
+    [InlineData(FaultReason.ReadOnly, 500)]
+    [InlineData(FaultReason.DiskQuota, 507)]
+    [InlineData(FaultReason.DiskFull, 507)]
+    [InlineData(FaultReason.Input, 500)] // of a model's file: the song's own fault is told by who reads it
+    public async Task A_fault_of_the_machine_is_never_the_tenants(FaultReason reason, int code)
+    {
+        await using var service = await StartAsync((_, _, _) => Task.FromException(new SeparationException(reason, "/srv/secret: apt-get install ffmpeg")));
+        using var client = service.As("ada");
+
+        var task = await client.WaitAsync(await SubmitAsync(service, client));
+
+        Assert.Equal(code, task.GetProperty("errorCode").GetInt32());
+        Assert.DoesNotContain("secret", task.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("apt-get", task.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,7 +108,15 @@ internal sealed class FfmpegDecoder : ISampleSource
         await _samples.DisposeAsync();
     }
 
-    private static AudioException Undecodable(string path, FfmpegProcess child) => child.LastError() is { Length: > 0 } reason
-        ? new AudioException($"{SourceFile.Name(path)} cannot be decoded: {reason}.")
-        : new AudioException($"{SourceFile.Name(path)} holds no samples; there is no sound in it.");
+    private static AudioException Undecodable(string path, FfmpegProcess child)
+    {
+        if (child.MachineFault() is { } fault)
+            return AudioException.About(path, $"cannot be decoded: {fault.Message}.", fault.Reason, fault);
+        return AudioException.About(path, child.LastError() switch
+        {
+            "" => "holds no samples; there is no sound in it.",
+            FfmpegErrors.NoData => "cannot be decoded; it is damaged.",
+            var words => $"cannot be decoded: {words}.",
+        });
+    }
 }

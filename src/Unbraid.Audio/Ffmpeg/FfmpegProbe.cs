@@ -34,7 +34,7 @@ internal sealed record FfmpegProbe(
         using var reader = new StreamReader(child.Output, TagText.Encoding, detectEncodingFromByteOrderMarks: false);
         var json = await reader.ReadToEndAsync(CancellationToken.None);
         if (await child.ExitAsync(cancellationToken) != 0)
-            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; ffmpeg says: {child.LastError()}.");
+            throw Unreadable(path, child);
         var probe = Parse(path, json);
         return probe.Info.Codec is "wmav1" or "wmav2" ? probe with { OwnWma = await WmaEncoder.IsOfFfmpegAsync(probe, cancellationToken) } : probe;
     }
@@ -47,9 +47,9 @@ internal sealed record FfmpegProbe(
         var audio = all.FindAll(IsAudio);
         var streams = audio.FindAll(IsDecodable);
         if (streams.Count == 0 && audio.Count > 0)
-            throw new AudioException($"{SourceFile.Name(path)} is not a sound file that can be read; its content does not fit its name.");
+            throw AudioException.About(path, "is not a sound file that can be read; its content does not fit its name.");
         if (streams.Count == 0)
-            throw new AudioException($"{SourceFile.Name(path)} has no sound; give a file with an audio track.");
+            throw AudioException.About(path, "has no sound; give a file with an audio track.");
         var stream = streams.Find(IsDefault) is { ValueKind: JsonValueKind.Object } chosen ? chosen : streams[0];
         var container = document.RootElement.GetProperty("format");
         var sound = new AudioFormat((int)Number(stream, "sample_rate"), (int)Number(stream, "channels"));
@@ -72,6 +72,16 @@ internal sealed record FfmpegProbe(
         return new FfmpegProbe(
             info, Index(stream), VorbisLength(info, stream), Number(stream, "start_time") > 0, picture,
             all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)));
+    }
+
+    private static AudioException Unreadable(string path, FfmpegProcess child)
+    {
+        if (child.MachineFault() is { } fault)
+            return AudioException.About(path, $"cannot be read: {fault.Message}.", fault.Reason, fault);
+        var words = child.LastError();
+        return AudioException.About(path, words is "" or FfmpegErrors.NoData
+            ? "is not a sound file that can be read; it is of an unknown format, or damaged."
+            : $"is not a sound file that can be read; ffmpeg says: {words}.");
     }
 
     private static long? VorbisLength(AudioInfo info, JsonElement stream) =>

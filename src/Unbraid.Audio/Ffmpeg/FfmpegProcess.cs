@@ -45,7 +45,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     /// <param name="arguments">Further arguments, each as it is.</param>
     /// <param name="folder">Where the child looks for files that filters name, whose names then need no escaping.</param>
     /// <param name="log">Takes the lines that are not about errors, where the child is told to write such.</param>
-    /// <exception cref="AudioException">The program is not installed.</exception>
+    /// <exception cref="AudioException">The program is not installed, or the machine has no room for another process.</exception>
     public static FfmpegProcess Start(string tool, IEnumerable<string> arguments, string? folder = null, FrameLog? log = null)
     {
         var start = new ProcessStartInfo(tool)
@@ -71,7 +71,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         }
         catch (Win32Exception error)
         {
-            throw new AudioException($"{tool} is not installed; install it with `apt-get install ffmpeg` and try again.", error);
+            throw FfmpegFault.NotStarted(tool, error);
         }
     }
 
@@ -94,13 +94,27 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             return FfmpegErrors.Sentence(_lastLines, _fileUrl);
     }
 
-    /// <summary>The child's last words, or how it ended without any, as the error of a file that could not be written.</summary>
-    public IOException Failure()
+    /// <summary>What became of a child that should have written a file and failed.</summary>
+    public FfmpegFault Failure()
     {
-        if (Said(FfmpegErrors.IsAboutSpace))
-            return new IOException(LastError(), OutputErrors.NoSpace);
-        var words = LastError();
-        return new IOException(words.Length > 0 ? words : $"{_process.StartInfo.FileName} ended early with exit code {_process.ExitCode}");
+        lock (_lastLines)
+            return FfmpegFault.OfOutput(_process.StartInfo.FileName, _process.ExitCode, _lastLines, LastError());
+    }
+
+    /// <summary>
+    /// What became of a child that should have read a file and failed, where the machine is to blame; null where the file is.
+    /// </summary>
+    public FfmpegFault? MachineFault()
+    {
+        lock (_lastLines)
+            return FfmpegFault.OfInput(_process.StartInfo.FileName, _process.ExitCode, _lastLines, _fileUrl);
+    }
+
+    /// <summary>The same of a child that should have read one file and written another.</summary>
+    public FfmpegFault? CopyFault()
+    {
+        lock (_lastLines)
+            return FfmpegFault.OfCopy(_process.StartInfo.FileName, _process.ExitCode, _lastLines, _fileUrl);
     }
 
     /// <summary>Whether a line among the last that the child wrote passes the test.</summary>

@@ -46,7 +46,7 @@ internal sealed class WavReader : ISampleSource
             {
                 SourceFile.Check(path, header.Format.Sound);
                 if (header.DataLength < header.Format.BytesPerFrame)
-                    throw new AudioException($"{SourceFile.Name(path)} holds no samples; there is no sound in it.");
+                    throw AudioException.About(path, "holds no samples; there is no sound in it.");
                 return new WavReader(stream, header, Describe(path, header));
             }
         }

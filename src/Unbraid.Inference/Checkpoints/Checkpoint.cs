@@ -49,7 +49,7 @@ public sealed class Checkpoint : IDisposable
         catch (CheckpointException e)
         {
             file.Dispose();
-            throw new CheckpointException($"{Path.GetFileName(path)} cannot be loaded: {e.Message}");
+            throw new CheckpointException($"{Path.GetFileName(path)} cannot be loaded: {e.Message}", e);
         }
     }
 

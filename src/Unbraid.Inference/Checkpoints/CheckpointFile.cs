@@ -20,7 +20,7 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CheckpointException($"The file {path} cannot be read: {e.Message}");
+            throw new CheckpointException($"The file {path} cannot be read: {e.Message}", e);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new CheckpointException($"reading failed: {e.Message}");
+            throw new CheckpointException($"reading failed: {e.Message}", e);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class TensorStore : TensorSource
         }
         catch (CheckpointException e)
         {
-            throw new CheckpointException($"{_label}: {name}: {e.Message}");
+            throw new CheckpointException($"{_label}: {name}: {e.Message}", e);
         }
 
         _read.Add(name);

@@ -40,17 +40,19 @@ public static class KernelSelection
 
     /// <summary>The set that <see cref="Variable"/> names, otherwise the fastest.</summary>
     /// <exception cref="InvalidOperationException">The variable names a set that does not exist or does not run here.</exception>
-    public static KernelSet Default()
+    public static KernelSet Default() =>
+        Complaint() is { } complaint ? throw new InvalidOperationException(complaint) : Named() ?? Available[0];
+
+    /// <summary>A sentence for the user if <see cref="Variable"/> names a set that does not exist or does not run here, else null.</summary>
+    public static string? Complaint()
     {
         var name = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(name))
-            return Available[0];
-        if (!Enum.TryParse<KernelSet>(name, ignoreCase: true, out var set) || !IsSupported(set))
-        {
-            var names = string.Join(", ", Available.Select(x => x.ToString().ToLowerInvariant()));
-            throw new InvalidOperationException($"{Variable}={name} cannot run here; take one of {names}.");
-        }
-
-        return set;
+        return string.IsNullOrEmpty(name) || Named() is not null
+            ? null
+            : $"{Variable}={name} cannot run here: take one of {string.Join(", ", Available.Select(x => x.ToString().ToLowerInvariant()))}, or unset it.";
     }
+
+    private static KernelSet? Named() =>
+        Available.Where(set => string.Equals(set.ToString(), Environment.GetEnvironmentVariable(Variable), StringComparison.OrdinalIgnoreCase))
+            .Select(set => (KernelSet?)set).FirstOrDefault();
 }

@@ -86,6 +86,8 @@ public static class ModelBenchmark
     /// <exception cref="SeparationException">There is no such shape, or the model is not installed or no network.</exception>
     public static BenchmarkResult Run(BenchmarkOptions options, CancellationToken cancellationToken = default)
     {
+        if (KernelSelection.Complaint() is { } complaint)
+            throw new SeparationException(complaint);
         var start = Stopwatch.GetTimestamp();
         using var model = options.RandomWeights
             ? ModelLoader.Synthetic(options.Model, options.Threads)

@@ -1,16 +1,13 @@
 using System.Net;
+using Unbraid.Audio;
 
 namespace Unbraid.Separation.Catalogue;
 
 /// <summary>The sentences for fetching that fails.</summary>
 internal static class DownloadErrors
 {
-    // Errors as the systems number them: Linux and macOS, Windows.
-    private const int NoSpace = 28, NoSpaceWindows = unchecked((int)0x80070070), QuotaExceeded = 122, ReadOnlySystem = 30;
-    private const int Locked = 11, LockedMac = 35, LockedWindows = unchecked((int)0x80070020);
-
     /// <summary>Whether a file cannot be opened because another process holds it.</summary>
-    public static bool IsLock(IOException error) => error.HResult is Locked or LockedMac or LockedWindows;
+    public static bool IsLock(IOException error) => SystemErrors.ReasonOf(error) == FaultReason.InUse;
 
     public static DownloadException Offline(CatalogueModel model, string folder) => new(DownloadFailure.Offline,
         $"Model '{model.Name}' is not fetched because UNBRAID_OFFLINE is set: unset it, or put {string.Join(", ", model.Files.Select(file => file.Name))} into '{folder}'.");
@@ -47,10 +44,10 @@ internal static class DownloadErrors
         $"{source.Host} answered a web page instead of {file.Name}: a login page of this network or a filter may be in between; open it in a browser, or set HTTPS_PROXY.");
 
     public static DownloadException Busy(string path) => new(
-        DownloadFailure.Disk, $"'{path}' is being fetched by another process, which gets nowhere: stop it, and run this again.");
+        DownloadFailure.Disk, FaultReason.InUse, $"'{path}' is being fetched by another process, which gets nowhere: stop it, and run this again.");
 
     public static DownloadException Full(string path, long bytes) => new(
-        DownloadFailure.Disk, $"'{path}' needs {Megabytes(bytes)} MB and the disk is full: free some space, or set UNBRAID_MODELS to another folder.");
+        DownloadFailure.Disk, FaultReason.DiskFull, $"'{path}' needs {Megabytes(bytes)} MB and the disk is full: free some space, or set UNBRAID_MODELS to another folder.");
 
     public static DownloadException Cut(Uri source, long done, long total) => new(DownloadFailure.Interruption,
         $"The connection to {source.Host} was cut after {Megabytes(done)} of {Megabytes(total)} MB: run it again, it goes on from there.");
@@ -66,14 +63,19 @@ internal static class DownloadErrors
         DownloadFailure.Content,
         $"What is at {Show(source)} is not {file.Name} ({(expected is null ? $"{file.Size} bytes" : $"SHA-256 {expected}")}) but {found}: it was thrown away; try again, or fetch from elsewhere.");
 
-    public static DownloadException Disk(string path, Exception error) => new(DownloadFailure.Disk, error switch
+    public static DownloadException Disk(string path, Exception error)
     {
-        IOException { HResult: Locked or LockedMac or LockedWindows } => $"'{path}' is in use by another process: wait for it, or stop it.",
-        IOException { HResult: NoSpace or NoSpaceWindows or QuotaExceeded } => $"'{path}' cannot be written because the disk is full: free some space, or set UNBRAID_MODELS to another folder.",
-        IOException { HResult: ReadOnlySystem } => $"'{path}' cannot be written because the disk is read-only: set UNBRAID_MODELS to another folder.",
-        UnauthorizedAccessException => $"'{path}' cannot be written: no permission; set UNBRAID_MODELS to another folder.",
-        _ => $"'{path}' cannot be written: {error.Message.TrimEnd('.')}; set UNBRAID_MODELS to another folder.",
-    });
+        const string Elsewhere = "set UNBRAID_MODELS to another folder";
+        var reason = SystemErrors.OfWriting(error) ?? FaultReason.DiskError;
+        return new DownloadException(DownloadFailure.Disk, reason, reason switch
+        {
+            FaultReason.InUse => $"'{path}' is in use by another process: wait for it, or stop it.",
+            FaultReason.DiskFull or FaultReason.DiskQuota => $"'{path}' cannot be written because the disk is full: free some space, or {Elsewhere}.",
+            FaultReason.ReadOnly => $"'{path}' cannot be written because the disk is read-only: {Elsewhere}.",
+            FaultReason.NoPermission => $"'{path}' cannot be written: no permission; {Elsewhere}.",
+            _ => $"'{path}' cannot be written: {error.Message.TrimEnd('.')}; {Elsewhere}.",
+        });
+    }
 
     /// <summary>An address without what may be secret in it: a name and password, and a query.</summary>
     public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);

@@ -1,3 +1,5 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Separation.Catalogue;
 
 /// <summary>Why a model could not be fetched.</summary>
@@ -26,9 +28,14 @@ public enum DownloadFailure
 }
 
 /// <summary>A model could not be fetched. The message is one sentence with the remedy.</summary>
-/// <param name="failure">Why.</param>
-/// <param name="message">The sentence.</param>
-public sealed class DownloadException(DownloadFailure failure, string message) : SeparationException(message)
+public sealed class DownloadException : SeparationException
 {
-    public DownloadFailure Failure => failure;
+    internal DownloadException(DownloadFailure failure, string message) : this(failure, FaultReason.Unavailable, message)
+    {
+    }
+
+    internal DownloadException(DownloadFailure failure, FaultReason reason, string message) : base(reason, message) => Failure = failure;
+
+    /// <summary>Why.</summary>
+    public DownloadFailure Failure { get; }
 }

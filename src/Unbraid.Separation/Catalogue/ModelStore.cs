@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Unbraid.Audio;
 
 namespace Unbraid.Separation.Catalogue;
 
@@ -59,7 +60,7 @@ public sealed class ModelStore(ModelSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SeparationException($"'{path}' cannot be read: check its permissions.");
+            throw new SeparationException(SystemErrors.ReasonOf(e) ?? FaultReason.DiskError, $"'{path}' cannot be read: check its permissions.", e);
         }
     }
 
@@ -81,7 +82,7 @@ public sealed class ModelStore(ModelSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SeparationException($"'{folder}' cannot be removed: no permission, or it is in use.");
+            throw new SeparationException(SystemErrors.OfWriting(e) ?? FaultReason.NoPermission, $"'{folder}' cannot be removed: no permission, or it is in use.", e);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class FolderEstimates(string folder) : IEstimates
     {
         string songFolder = Path.Combine(folder, song.Name);
         if (!Directory.Exists(songFolder))
-            throw new SeparationException($"There are no estimates: {songFolder} is missing.");
+            throw new SeparationException(FaultReason.Missing, $"There are no estimates: {songFolder} is missing.");
         var stems = new Dictionary<string, StemSound>();
         foreach (string name in Evaluator.StemNames)
         {
@@ -46,23 +46,16 @@ internal sealed class SeparatorEstimates(Separator separator) : IEstimates, IDis
 {
     public async Task<IReadOnlyDictionary<string, StemSound>> OfAsync(EvaluationSong song, CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("unbraid-evaluate-").FullName;
-        try
-        {
-            var encoding = new AudioEncoding(AudioContainer.Wav, SampleType.Float32);
-            string mixture = Path.Combine(folder, "mixture.wav");
-            await song.Mixture.WriteAsync(mixture, encoding, cancellationToken);
-            var output = new StemOutput { Folder = Path.Combine(folder, "stems"), Encoding = encoding };
-            var result = await separator.SeparateAsync(mixture, output, progress: null, cancellationToken);
-            var stems = new Dictionary<string, StemSound>();
-            foreach (var (name, path) in result.Stems)
-                stems[name] = await StemSound.ReadAsync(path, cancellationToken);
-            return stems;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var scratch = FileSet.In(Path.GetTempPath());
+        var encoding = new AudioEncoding(AudioContainer.Wav, SampleType.Float32);
+        string mixture = Path.Combine(scratch.Scratch, "mixture.wav");
+        await song.Mixture.WriteAsync(mixture, encoding, cancellationToken);
+        var output = new StemOutput { Folder = Path.Combine(scratch.Scratch, "stems"), Encoding = encoding };
+        var result = await separator.SeparateAsync(mixture, output, progress: null, cancellationToken);
+        var stems = new Dictionary<string, StemSound>();
+        foreach (var (name, path) in result.Stems)
+            stems[name] = await StemSound.ReadAsync(path, cancellationToken);
+        return stems;
     }
 
     public void Dispose() => separator.Dispose();
@@ -93,7 +86,7 @@ internal sealed record StemSound(float[][] Channels, int SampleRate)
         }
 
         if (channels[0].Count == 0)
-            throw new AudioException($"{path} holds no sound.");
+            throw AudioException.About(path, "holds no sound.");
         return new StemSound([.. channels.Select(channel => channel.ToArray())], reader.Format.SampleRate);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Unbraid.Audio;
 
 namespace Unbraid.Separation.Evaluation;
 
@@ -33,12 +34,12 @@ internal sealed record EvaluationSong(string Name, IReadOnlyDictionary<string, S
         }
 
         if (all.Count == 0)
-            throw new SeparationException("holds no stems.");
+            throw new SeparationException(FaultReason.Input, "holds no stems.");
         var (firstName, first) = all.First();
         foreach (var (other, sound) in all)
         {
             if (sound.Shape != first.Shape)
-                throw new SeparationException($"has stems of different shapes: {firstName} is {first.Shape}, but {other} is {sound.Shape}.");
+                throw new SeparationException(FaultReason.Input, $"has stems of different shapes: {firstName} is {first.Shape}, but {other} is {sound.Shape}.");
         }
 
         var mixture = all.Remove(MixtureName, out var file) ? file : Sum(all.Values);
@@ -48,7 +49,7 @@ internal sealed record EvaluationSong(string Name, IReadOnlyDictionary<string, S
             all.Remove(stem);
         }
 
-        return all.Count == 0 ? throw new SeparationException("holds no stem that sounds.") : new EvaluationSong(name, all, mixture);
+        return all.Count == 0 ? throw new SeparationException(FaultReason.Input, "holds no stem that sounds.") : new EvaluationSong(name, all, mixture);
     }
 
     /// <summary>The file of a stem, if there is one. WAV goes before FLAC.</summary>

@@ -37,7 +37,7 @@ public sealed class Evaluator : IDisposable
         string folder, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(folder))
-            throw new SeparationException($"{folder} is not a folder: give one that holds a folder for each song.");
+            throw new SeparationException(FaultReason.Missing, $"{folder} is not a folder: give one that holds a folder for each song.");
         string[] songs = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
         var tracks = new List<TrackScores>();
         var notes = new List<string>();
@@ -49,7 +49,7 @@ public sealed class Evaluator : IDisposable
             {
                 tracks.Add(await ScoreAsync(songs[song], note => notes.Add($"{name}: {note}"), cancellationToken));
             }
-            catch (Exception e) when (e is SeparationException or AudioException)
+            catch (FaultException e) when (!e.Reason.IsMachine())
             {
                 notes.Add($"{name}: {e.Message} The song was passed over.");
             }
@@ -58,7 +58,7 @@ public sealed class Evaluator : IDisposable
         if (tracks.Count == 0)
         {
             string why = notes.Count > 0 ? notes[0] : "It holds no folders; each song needs one with its stems.";
-            throw new SeparationException($"Nothing in {folder} could be scored. {why}");
+            throw new SeparationException(FaultReason.Input, $"Nothing in {folder} could be scored. {why}");
         }
 
         return EvaluationResult.Of(tracks, notes);
@@ -74,11 +74,11 @@ public sealed class Evaluator : IDisposable
             note($"there is no estimate of {missing}; the stem was left out.");
         string[] names = [.. song.Stems.Keys.Where(estimates.ContainsKey)];
         if (names.Length == 0)
-            throw new SeparationException("no stem of the song was estimated.");
+            throw new SeparationException(FaultReason.Input, "no stem of the song was estimated.");
         foreach (string name in names)
         {
             if (estimates[name].Shape != song.Mixture.Shape)
-                throw new SeparationException($"the estimate of {name} is {estimates[name].Shape}, but the song is {song.Mixture.Shape}.");
+                throw new SeparationException(FaultReason.Input, $"the estimate of {name} is {estimates[name].Shape}, but the song is {song.Mixture.Shape}.");
         }
 
         return await Task.Run(() => Score(song, names, estimates), cancellationToken);

@@ -88,7 +88,7 @@ internal sealed record Description(INetworkFamily Family, IReadOnlyDictionary<st
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{path} cannot be read: {e.Message}");
+            throw new CheckpointException($"{path} cannot be read: {e.Message}", e);
         }
 
         throw new CheckpointException($"{path} does not name a class.");

@@ -1,3 +1,4 @@
+using Unbraid.Audio;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Families;
@@ -69,7 +70,7 @@ internal static class ModelLoader
         catch (CheckpointException e)
         {
             factory.Dispose();
-            throw new SeparationException(e.Message);
+            throw new SeparationException(SystemErrors.ReasonOf(e) ?? FaultReason.Input, e.Message, e);
         }
         catch
         {
@@ -112,7 +113,7 @@ internal static class ModelLoader
         catch (CheckpointException e)
         {
             engine?.Dispose();
-            throw new SeparationException(e.Message);
+            throw new SeparationException(SystemErrors.ReasonOf(e) ?? FaultReason.Input, e.Message, e);
         }
     }
 

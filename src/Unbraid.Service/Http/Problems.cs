@@ -45,7 +45,7 @@ internal static class Problems
                 return new Refusal(StatusCodes.Status413PayloadTooLarge, "The request body is larger than allowed.");
             case BadHttpRequestException bad:
                 return new Refusal(bad.StatusCode, bad.Message);
-            case IOException when ObjectStore.IsDiskFull(e):
+            case not null when ObjectStore.IsDiskFull(e):
                 log.LogError("The disk of the data folder is full");
                 return new Refusal(StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
             default:

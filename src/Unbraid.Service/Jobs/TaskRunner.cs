@@ -42,6 +42,11 @@ internal sealed class TaskRunner(
         {
             // Cancelled by its tenant or taken away: the row says so already.
         }
+        catch (Exception e) when (SystemErrors.ReasonOf(e)?.IsPassing() == true && task.Attempt < options.MaxAttempts)
+        {
+            log.LogWarning(e, "Task {TaskId} ({Kind}): the machine failed it, and it is tried again", task.Id, task.Kind);
+            end = await tasks.TryAgainAsync(task) ? new("to be tried again") : end;
+        }
         catch (Exception e)
         {
             var (code, message) = Explain(e, task);
@@ -87,10 +92,11 @@ internal sealed class TaskRunner(
         {
             case Refusal failed:
                 return (failed.Status, failed.Message);
-            case IOException or AudioException when ObjectStore.IsDiskFull(e):
+            case not null when ObjectStore.IsDiskFull(e):
                 log.LogError("Task {TaskId}: the disk of the data folder is full", task.Id);
                 return (StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
-            case SeparationException:
+            // What concerns a model's own files, or the machine, is for the operator: its sentence may hold a path.
+            case SeparationException { Reason: FaultReason.Request or FaultReason.Unavailable }:
                 return (StatusCodes.Status422UnprocessableEntity, e.Message);
             default:
                 log.LogError(e, "Task {TaskId} ({Kind}) failed", task.Id, task.Kind);

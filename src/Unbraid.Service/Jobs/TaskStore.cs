@@ -11,6 +11,8 @@ namespace Unbraid.Service.Jobs;
 /// </summary>
 internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan s_pauseBeforeNextAttempt = TimeSpan.FromSeconds(1);
+
     private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
         (ServiceDb db, Guid id, string tenant) => db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == id && t.Tenant == tenant));
 
@@ -145,6 +147,13 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
             set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow())
                 .SetProperty(t => t.Attempt, t => t.Attempt - 1).SetProperty(t => t.Lease, (Guid?)null)
                 .SetProperty(t => t.Progress, 0));
+
+    /// <summary>The machine failed the task, not the task itself: it becomes ready again a little later, and the attempt counts.</summary>
+    public Task<bool> TryAgainAsync(TaskRow task) =>
+        UpdateAsync(
+            Held(task),
+            set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow() + s_pauseBeforeNextAttempt)
+                .SetProperty(t => t.Lease, (Guid?)null).SetProperty(t => t.Progress, 0));
 
     /// <summary>The tenant no longer wants it. False: it had ended already.</summary>
     public Task<bool> CancelAsync(Guid id, string tenant) =>

@@ -1,3 +1,5 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Service.Storage;
 
 /// <summary>
@@ -8,8 +10,6 @@ namespace Unbraid.Service.Storage;
 /// </remarks>
 internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = null)
 {
-    private const int NoSpaceOnUnix = 28;
-    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
     private readonly Lock _gate = new();
 
     /// <summary>The path for a new scratch file or folder; the caller makes it and removes it.</summary>
@@ -68,7 +68,7 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
 
     /// <summary>Whether an error, or what caused it, is that the disk is full.</summary>
     public static bool IsDiskFull(Exception? e) =>
-        e is not null && (e is IOException { HResult: NoSpaceOnUnix or NoSpaceOnWindows } || IsDiskFull(e.InnerException));
+        SystemErrors.ReasonOf(e) is FaultReason.DiskFull or FaultReason.DiskQuota;
 
     /// <summary>Removes what is left of a scratch file or folder.</summary>
     public static void Discard(string scratch)

@@ -66,8 +66,9 @@ public sealed class FfmpegTests : IDisposable
             _folder.File("killed"), new AudioFormat(8000, 1), new AudioEncoding(AudioContainer.Flac), AudioTags.None);
         using (var child = Process.GetProcessById(encoder.ProcessId))
             child.Kill();
-        var error = await Assert.ThrowsAsync<IOException>(async () => await encoder.FinishAsync(CancellationToken.None));
-        Assert.Equal("ffmpeg ended early with exit code 137", error.Message);
+        var error = await Assert.ThrowsAsync<FfmpegFault>(async () => await encoder.FinishAsync(CancellationToken.None));
+        Assert.Equal(FaultReason.ToolKilled, error.Reason);
+        Assert.Equal("ffmpeg was killed by signal 9, as happens where memory is short; try again", error.Message);
     }
 
     [Theory]

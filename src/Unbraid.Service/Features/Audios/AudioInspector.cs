@@ -20,16 +20,15 @@ internal sealed class AudioInspector(AudioOptions options)
                 reader.Info.Extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title,
                 reader.Damage?.Sentences() ?? []);
         }
-        catch (AudioException e)
+        catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
-            throw WithoutName(e, path);
+            throw WithoutName(e);
         }
     }
 
     /// <summary>The same sentence for a client, to whom the file's name inside the service says nothing.</summary>
-    public static Refusal WithoutName(AudioException e, string path) =>
-        new(StatusCodes.Status422UnprocessableEntity,
-            e.Message.Replace($"'{Path.GetFileName(path)}'", "The file", StringComparison.Ordinal));
+    public static Refusal WithoutName(AudioException e) =>
+        new(StatusCodes.Status422UnprocessableEntity, e.Complaint is { } complaint ? $"The file {complaint}" : e.Message);
 
     private async Task<long> CountFramesAsync(AudioReader reader, IProgress<double> progress, CancellationToken cancellationToken)
     {

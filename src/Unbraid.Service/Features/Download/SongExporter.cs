@@ -35,9 +35,9 @@ internal sealed class SongExporter(CoverStore covers, ObjectStore objects, Audio
             objects.PublishFile(scratch, key);
             return key;
         }
-        catch (AudioException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
+        catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
-            throw AudioInspector.WithoutName(e, source);
+            throw AudioInspector.WithoutName(e);
         }
         finally
         {

@@ -26,7 +26,7 @@ internal sealed class ImageFetcher(FileFetcher fetcher, CoverStore covers, Objec
         {
             return new FetchedImage(mediaType, content, await covers.FromPictureAsync(receiver.Path, cancellationToken));
         }
-        catch (AudioException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
+        catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
             throw NoPicture(" that can be read");
         }

@@ -68,9 +68,9 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
             await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
             objects.PublishFolder(scratch, key);
         }
-        catch (AudioException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
+        catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
-            throw AudioInspector.WithoutName(e, path);
+            throw AudioInspector.WithoutName(e);
         }
         finally
         {

@@ -6,11 +6,10 @@ internal static class SourceFile
     /// <exception cref="AudioException">The file is missing, empty, a folder, or may not be read.</exception>
     public static FileStream Open(string path)
     {
-        var name = Name(path);
         if (Directory.Exists(path))
-            throw new AudioException($"{name} is a folder; name a sound file in it.");
+            throw AudioException.About(path, "is a folder; name a sound file in it.");
         if (!File.Exists(path))
-            throw new AudioException($"{name} does not exist; check the name.");
+            throw AudioException.About(path, "does not exist; check the name.", FaultReason.Missing);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -20,24 +19,28 @@ internal static class SourceFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new AudioException($"{name} cannot be opened: {FirstLine(error)}", error);
+            throw Unreadable(path, "cannot be opened", error);
         }
 
-        throw new AudioException($"{name} is empty; there is no sound in it.");
+        throw AudioException.About(path, "is empty; there is no sound in it.");
+    }
+
+    /// <summary>The sentence for a file that the system does not let us read.</summary>
+    public static AudioException Unreadable(string path, string what, Exception error)
+    {
+        var reason = SystemErrors.ReasonOf(error) ?? FaultReason.DiskError;
+        return AudioException.About(path, $"{what}: {SystemErrors.Phrase(reason) ?? "the system cannot read it"}.", reason, error);
     }
 
     /// <exception cref="AudioException">The format is outside 8,000 to 192,000 Hz or 1 to 8 channels.</exception>
     public static void Check(string path, AudioFormat format)
     {
         if (format.Channels is < 1 or > 8)
-            throw new AudioException($"{Name(path)} has {format.Channels} channels; 1 to 8 can be read.");
+            throw AudioException.About(path, $"has {format.Channels} channels; 1 to 8 can be read.");
         if (format.SampleRate is < 8_000 or > 192_000)
-            throw new AudioException($"{Name(path)} has a sample rate of {format.SampleRate} Hz; 8000 to 192000 Hz can be read.");
+            throw AudioException.About(path, $"has a sample rate of {format.SampleRate} Hz; 8000 to 192000 Hz can be read.");
     }
 
-    /// <summary>How messages name a file: without its folder, which may be a server's own.</summary>
+    /// <summary>How messages name a file: without its folder.</summary>
     public static string Name(string path) => $"'{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}'";
-
-    private static string FirstLine(Exception error) =>
-        error is UnauthorizedAccessException ? "permission denied; check its permissions." : "the system cannot read it.";
 }

@@ -1,0 +1,42 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Unbraid.Cli;
+
+/// <summary>The limit of open files, looked at before anything else: where it is too low, not even an error can be shown in the usual way.</summary>
+internal static class OpenFiles
+{
+    /// <summary>What the runtime and a separation of seven stems through ffmpeg take, and a reserve.</summary>
+    private const int ForCommands = 160;
+
+    /// <summary>A connection of a client takes one, a worker a dozen.</summary>
+    private const int ForService = 1024;
+
+    /// <summary>Whether there are enough; says so in one sentence if not.</summary>
+    public static bool Suffice(string[] args)
+    {
+        var needed = args is ["serve", ..] && !args.AsSpan().ContainsAny("--help", "-h", "-?") ? ForService : ForCommands;
+        if (Limit() is not { } limit || limit >= needed)
+            return true;
+        var sentence = $"Only {limit} files may be open at the same time, and {needed} are needed: raise the limit, for example with 'ulimit -n {4 * needed}'.\n";
+        using var stderr = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        stderr.Write(Encoding.ASCII.GetBytes(sentence));
+        return false;
+    }
+
+    /// <summary>Null where there is no limit, or the system does not say.</summary>
+    private static long? Limit()
+    {
+        try
+        {
+            const string Name = "Max open files";
+            var line = Array.Find(File.ReadAllLines("/proc/self/limits"), line => line.StartsWith(Name, StringComparison.Ordinal));
+            var words = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return words is [var soft, ..] && long.TryParse(soft, out var limit) ? limit : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
