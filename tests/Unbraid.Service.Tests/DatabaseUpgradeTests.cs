@@ -42,6 +42,24 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal(TaskState.Completed, task!.State);
         Assert.Equal(await DescribeAsync(fresh), await DescribeAsync(old));
         Assert.NotNull(await PrepareAsync(old));
+        Assert.Contains("version 1", await DescribeAsync(Database.CopyOf(old, 1)));
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_has_locked_is_named_as_such()
+    {
+        var file = Path.Combine(_folder, "locked.db");
+        await PrepareAsync(file);
+        await using var other = new SqliteConnection($"Data Source={file};Pooling=False");
+        await other.OpenAsync();
+        await using var command = other.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE";
+        Database.Close(file);
+        await command.ExecuteNonQueryAsync();
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => PrepareAsync(file));
+
+        Assert.Contains("is locked by another program", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<TaskRow?> PrepareAsync(string file)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Unbraid.Audio;
 
 namespace Unbraid.Service.Storage;
 
@@ -54,6 +55,8 @@ internal static class Database
                 await ScalarAsync(db, $"PRAGMA user_version = {s_schemaVersion}", cancellationToken);
             }
 
+            if (version > 0 && version < s_schemaVersion)
+                await CopyAsync(db, file, version, cancellationToken);
             for (; version > 0 && version < s_schemaVersion; version++)
             {
                 var upgrade = $"BEGIN IMMEDIATE;\n{s_upgrades[version - 1]}\nPRAGMA user_version = {version + 1};\nCOMMIT;";
@@ -62,9 +65,33 @@ internal static class Database
         }
         catch (SqliteException e)
         {
-            throw Damaged(file, e);
+            throw Explain(file, e);
         }
     }
+
+    /// <summary>Where the database of an older version is kept when its tables are brought to this one. One copy is kept, the latest.</summary>
+    public static string CopyOf(string file, long version) => $"{file}.v{version}";
+
+    private static async Task CopyAsync(ServiceDb db, string file, long version, CancellationToken cancellationToken)
+    {
+        for (var earlier = 1; earlier <= version; earlier++)
+            File.Delete(CopyOf(file, earlier));
+        await ScalarAsync(db, $"VACUUM INTO '{CopyOf(file, version).Replace("'", "''", StringComparison.Ordinal)}'", cancellationToken);
+    }
+
+    /// <summary>The trouble by SQLite's own codes (sqlite.org/rescode.html).</summary>
+    private static ServiceException Explain(string file, SqliteException e) => e.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => new ServiceException(
+            FaultReason.DiskFull, $"The disk of the database {file} is full; free some space, then start again.", e),
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new ServiceException(
+            FaultReason.InUse, $"The database {file} is locked by another program; stop that one, then start again.", e),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_CANTOPEN => new ServiceException(
+            FaultReason.ReadOnly, $"The database {file} cannot be written: it, its folder or the disk is read-only or of another owner; mend that, then start again.", e),
+        SQLitePCL.raw.SQLITE_IOERR => new ServiceException(
+            FaultReason.DiskError, $"The disk of the database {file} reports an error ({e.Message}); check it, then start again.", e),
+        _ => Damaged(file, e),
+    };
 
     /// <summary>Closes the connections kept for reuse; with the last one SQLite folds its log into the file.</summary>
     public static void Close(string file)
