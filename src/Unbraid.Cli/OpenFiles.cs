@@ -7,18 +7,14 @@ namespace Unbraid.Cli;
 internal static class OpenFiles
 {
     /// <summary>What the runtime and a separation of seven stems through ffmpeg take, and a reserve.</summary>
-    private const int ForCommands = 160;
-
-    /// <summary>A connection of a client takes one, a worker a dozen.</summary>
-    private const int ForService = 1024;
+    private const int Needed = 160;
 
     /// <summary>Whether there are enough; says so in one sentence if not.</summary>
-    public static bool Suffice(string[] args)
+    public static bool Suffice()
     {
-        var needed = args is ["serve", ..] && !args.AsSpan().ContainsAny("--help", "-h", "-?") ? ForService : ForCommands;
-        if (Limit() is not { } limit || limit >= needed)
+        if (Limit() is not { } limit || limit >= Needed)
             return true;
-        var sentence = $"Only {limit} files may be open at the same time, and {needed} are needed: raise the limit, for example with 'ulimit -n {4 * needed}'.\n";
+        var sentence = $"Only {limit} files may be open at the same time, and {Needed} are needed: raise the limit, for example with 'ulimit -n 1024'.\n";
         using var stderr = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         stderr.Write(Encoding.ASCII.GetBytes(sentence));
         return false;

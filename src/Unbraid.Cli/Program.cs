@@ -9,7 +9,7 @@ if (args is ["serve", ..] && HandleLimit.Refusal() is { } refusal)
     return 1;
 }
 
-return OpenFiles.Suffice(args) ? await RunAsync(args) : ExitCode.Failed;
+return OpenFiles.Suffice() ? await RunAsync(args) : ExitCode.Failed;
 
 // A method of its own, so that nothing is loaded for it before the check above.
 static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(

@@ -67,18 +67,6 @@ public sealed class FaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData(64)]
-    [InlineData(256)]
-    public async Task The_service_says_how_many_files_it_needs(int limit)
-    {
-        await using var process = CliProcess.Start(
-            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: Limited($"ulimit -n {limit}"));
-        var run = (await process.WaitAsync()).Exited(1);
-
-        Assert.Contains("1024 are needed", Assert.Single(run.Errors), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("separate")]
     [InlineData("bench", "--model", "mini")]
     public async Task Kernels_that_do_not_exist_are_one_sentence(params string[] command)
