@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using Unbraid.Service.Jobs;
-using Unbraid.Service.Settings;
 using Unbraid.Audio;
 using Unbraid.Separation;
+using Unbraid.Service.Jobs;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
