@@ -99,7 +99,7 @@ internal sealed class BenchCommand : Command, IHasExamples
     {
         Console.Out.WriteLine($"{r.Model}, {r.Threads} threads, {r.KernelSet} kernels, {r.Segments} segments of {r.SegmentSeconds:0.0} s");
         Console.Out.WriteLine($"{r.SecondsPerSegment:0.00} s per segment, real-time factor {r.RealTimeFactor:0.00}, ready in {r.LoadSeconds:0.0} s");
-        Console.Out.WriteLine($"{r.PeakMemoryBytes / 1e9:0.00} GB at most, {r.GflopPerSegment:0} GFLOP per segment, {r.Gflops:0} GFLOP/s");
+        Console.Out.WriteLine($"{r.PeakMemoryBytes / 1e9:0.00} GB at most, {r.GflopPerSegment:0} GFLOP per segment ({r.GflopPerSegment / 2 / r.SegmentSeconds:0.0} GMAC per second of audio), {r.Gflops:0} GFLOP/s");
         if (r.BlasGflops is { } blas)
         {
             Console.Out.WriteLine($"OpenBLAS {blas:0} GFLOP/s, ratio {r.BlasRatio:0.00}");

@@ -2,6 +2,7 @@ using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Families;
 using Unbraid.Separation.HDemucs;
 using Unbraid.Separation.HTDemucs;
+using Unbraid.Separation.RoFormer;
 using Unbraid.Separation.SCNet;
 
 namespace Unbraid.Separation.Loading;
@@ -15,6 +16,8 @@ internal static class NetworkFamilies
         new HDemucsFamily(),
         new SCNetFamily(masked: false),
         new SCNetFamily(masked: true),
+        new RoFormerFamily(isMel: false),
+        new RoFormerFamily(isMel: true),
     ];
 
     /// <summary>The family of a class in the original implementation.</summary>
