@@ -40,6 +40,13 @@ internal sealed class ConstructorArguments(string network, IReadOnlyDictionary<s
         return frames > 0 && frames <= (long)mostSeconds * sampleRate ? (int)frames : throw Refuse(name, given);
     }
 
+    public string Text(string name, string fallback) => values.GetValueOrDefault(name) switch
+    {
+        null => fallback,
+        string text => text,
+        var given => throw Refuse(name, given),
+    };
+
     public IReadOnlyList<int> Ints(string name, params int[] fallback) =>
         List(name) is { } list ? [.. list.Select(v => v is long n and >= 0 and < 1 << 20 ? (int)n : throw Refuse(name, v))] : fallback;
 
@@ -60,6 +67,9 @@ internal sealed class ConstructorArguments(string network, IReadOnlyDictionary<s
             }
         }
     }
+
+    /// <summary>The error for an argument whose value is not supported.</summary>
+    public CheckpointException Refuse(string name) => Refuse(name, values.GetValueOrDefault(name));
 
     private IReadOnlyList<object?>? List(string name) => values.GetValueOrDefault(name) is { } given
         ? given as IReadOnlyList<object?> ?? throw Refuse(name, given)

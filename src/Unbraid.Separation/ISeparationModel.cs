@@ -9,6 +9,15 @@ public sealed record ModelSpec
     /// <summary>The stems the loaded model delivers, in the order of its output.</summary>
     public required IReadOnlyList<string> Stems { get; init; }
 
+    /// <summary>
+    /// Name of one more stem, if there is one: the song without <see cref="Stems"/>, made at the song's own rate and not by the model. A network that
+    /// looks for one thing gives the rest of the song so.
+    /// </summary>
+    public string? Rest { get; init; }
+
+    /// <summary>All stems that can be asked for.</summary>
+    public IReadOnlyList<string> AllStems => Rest is null ? Stems : [.. Stems, Rest];
+
     /// <summary>Rate in Hz at which the model works; songs are resampled to it and stems back.</summary>
     public int SampleRate { get; init; } = 44_100;
 

@@ -77,8 +77,9 @@ internal sealed class ModelInput : IDisposable
     /// <summary>Reads a stretch of the song, normalised; what lies before its beginning or after its end is zero.</summary>
     /// <param name="start">First frame at the model's rate; may be negative.</param>
     /// <param name="frames">Frames to read.</param>
-    /// <param name="planar">Destination, [channels, frames].</param>
-    public void Read(long start, int frames, Span<float> planar)
+    /// <param name="planar">Destination, [channels, stride], of which the first <paramref name="frames"/> columns are written.</param>
+    /// <param name="stride">Distance between the rows of <paramref name="planar"/>.</param>
+    public void Read(long start, int frames, Span<float> planar, int stride)
     {
         var first = Math.Clamp(start, 0, Frames);
         var count = (int)(Math.Clamp(start + frames, 0, Frames) - first);
@@ -93,7 +94,7 @@ internal sealed class ModelInput : IDisposable
         var before = (int)(first - start);
         for (var channel = 0; channel < _model.Channels; channel++)
         {
-            var row = planar.Slice(channel * frames, frames);
+            var row = planar.Slice(channel * stride, frames);
             row[..Math.Min(before, frames)].Clear();
             var source = Math.Min(channel, _songChannels - 1);
             for (var i = 0; i < count; i++)

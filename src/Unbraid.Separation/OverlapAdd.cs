@@ -2,16 +2,12 @@ using System.Numerics.Tensors;
 
 namespace Unbraid.Separation;
 
-/// <summary>Joins overlapping segments: each is weighted with a triangle, summed, and divided by the sum of the weights.</summary>
-/// <remarks>
-/// The triangle is that of Demucs (apply.py): 1, 2, ... up to the middle of a segment and down again, divided by its maximum.
-/// Rows are independent signals of one length, for example [stems x channels, frames].
-/// </remarks>
+/// <summary>Joins overlapping segments: each is weighted, summed, and divided by the sum of the weights.</summary>
+/// <remarks>Rows are independent signals of one length, for example [stems x channels, frames].</remarks>
 internal sealed class OverlapAdd
 {
     private readonly int _rows;
     private readonly int _capacity;
-    private readonly float[] _triangle;
     private readonly float[] _sums;
     private readonly float[] _weights;
 
@@ -24,11 +20,6 @@ internal sealed class OverlapAdd
         _capacity = segmentFrames + lag;
         _sums = new float[(long)rows * _capacity];
         _weights = new float[_capacity];
-        _triangle = new float[segmentFrames];
-        var rising = segmentFrames / 2;
-        var peak = segmentFrames - rising;
-        for (var i = 0; i < segmentFrames; i++)
-            _triangle[i] = (i < rising ? i + 1 : segmentFrames - i) / (float)peak;
     }
 
     /// <summary>Adds a segment.</summary>
@@ -36,10 +27,11 @@ internal sealed class OverlapAdd
     /// <param name="stride">Distance between the rows of <paramref name="segment"/>.</param>
     /// <param name="first">Column of the first frame.</param>
     /// <param name="frames">Frames to add, at most a segment.</param>
+    /// <param name="weights">What its frames count; as many as there are frames or more.</param>
     /// <param name="at">Where the segment begins, in frames after the first one not yet taken; at most the lag.</param>
-    public void Add(ReadOnlySpan<float> segment, int stride, int first, int frames, int at = 0)
+    public void Add(ReadOnlySpan<float> segment, int stride, int first, int frames, ReadOnlySpan<float> weights, int at = 0)
     {
-        var weights = _triangle.AsSpan(0, frames);
+        weights = weights[..frames];
         for (var row = 0; row < _rows; row++)
         {
             var sums = _sums.AsSpan(row * _capacity + at, frames);

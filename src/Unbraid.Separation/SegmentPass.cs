@@ -1,30 +1,35 @@
 namespace Unbraid.Separation;
 
 /// <summary>One pass of a model over a song: segments at a fixed stride, overlap-added, final as far as no later segment reaches.</summary>
-/// <remarks>Segmentation as in Demucs (apply.py): fixed stride, and a segment at the end that is padded with the sound around it.</remarks>
 internal sealed class SegmentPass
 {
     private readonly ModelSpec _spec;
     private readonly ModelInput _input;
+    private readonly SongEdges _edges;
+    private readonly SegmentWeights _weights;
     private readonly int _stride;
     private readonly OverlapAdd _overlapAdd;
+    private bool _isFirst = true;
     private long _next;
     private long _taken;
 
-    /// <param name="spec">The model.</param>
+    /// <param name="spec">The model, whose procedure says how the song is cut up.</param>
     /// <param name="input">The song as the model wants it.</param>
     /// <param name="stride">Frames from one segment to the next.</param>
-    /// <param name="early">Frames before the song at which the first segment begins.</param>
+    /// <param name="early">Frames before the song, and what it is continued by, at which the first segment begins.</param>
     /// <param name="lag">How many final frames may wait to be taken.</param>
     public SegmentPass(ModelSpec spec, ModelInput input, int stride, int early, int lag)
     {
         (_spec, _input, _stride) = (spec, input, stride);
-        _next = _taken = -early;
+        var border = spec.SegmentFrames - stride;
+        _edges = new SongEdges(input, spec.Channels, spec.Procedure.MirrorsBorders && input.Frames > 2L * border ? border : 0, spec.Procedure.Padding);
+        _weights = new SegmentWeights(spec.Procedure.Window, spec.SegmentFrames);
+        _next = _taken = _edges.Start - early;
         _overlapAdd = new OverlapAdd(spec.Stems.Count * spec.Channels, spec.SegmentFrames, lag);
     }
 
     /// <summary>The song is final up to this frame, in every stem.</summary>
-    public long Final => Math.Min(_next, _input.Frames);
+    public long Final => Math.Clamp(_next, 0, _input.Frames);
 
     /// <summary>Runs the model on the next segment, if there is one.</summary>
     /// <param name="model">The model.</param>
@@ -33,19 +38,30 @@ internal sealed class SegmentPass
     /// <param name="cancellationToken">Stops the model.</param>
     public void Advance(ISeparationModel model, Span<float> mixture, Span<float> stems, CancellationToken cancellationToken)
     {
+        // Segments of the continuation alone are left out: nothing of them is in the song.
         if (_next >= _input.Frames)
             return;
-        var frames = (int)Math.Min(_spec.SegmentFrames, _input.Frames - _next);
-        var padded = _spec.AcceptsShortSegments ? frames : _spec.SegmentFrames;
-        var before = (padded - frames) / 2;
+        var frames = (int)Math.Min(_spec.SegmentFrames, _edges.End - _next);
+        var (padded, before) = Pad(frames);
         mixture = mixture[..(_spec.Channels * padded)];
         stems = stems[..(_spec.Stems.Count * mixture.Length)];
-        _input.Read(_next - before, padded, mixture);
+        _edges.Read(_next - before, padded, mixture);
         model.Separate(mixture, stems, cancellationToken);
-        _overlapAdd.Add(stems, padded, before, frames, (int)(_next - _taken));
+        var weights = _weights.Of(_isFirst, _next + _stride >= _edges.End);
+        _overlapAdd.Add(stems, padded, before, frames, weights, (int)(_next - _taken));
+        _isFirst = false;
         _next += _stride;
         if (_taken < 0)
             Skip(Math.Min(0, _next));
+    }
+
+    // Frames that the model is given for those that are there, and how many of them come before.
+    private (int Padded, int Before) Pad(int frames)
+    {
+        if (_spec.Procedure.Padding != SegmentPadding.Surroundings)
+            return (_spec.SegmentFrames, 0);
+        var padded = _spec.AcceptsShortSegments ? frames : _spec.SegmentFrames;
+        return (padded, (padded - frames) / 2);
     }
 
     /// <summary>Takes the stems from the last frame taken to <paramref name="end"/>.</summary>

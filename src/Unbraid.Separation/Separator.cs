@@ -7,7 +7,6 @@ namespace Unbraid.Separation;
 public sealed class Separator : IDisposable
 {
     private readonly ISeparationModel _model;
-    private readonly int[] _selection;
     private readonly SeparatorOptions _options;
 
     internal Separator(ISeparationModel model, SeparatorOptions options)
@@ -15,8 +14,8 @@ public sealed class Separator : IDisposable
         options.Validate();
         _model = model;
         _options = options;
-        _selection = Select(model.Spec, options.Stems);
-        Stems = [.. _selection.Select(index => model.Spec.Stems[index])];
+        CheckStems(model.Spec.Name, model.Spec.AllStems, options.Stems);
+        Stems = [.. model.Spec.AllStems.Where(stem => options.Stems?.Contains(stem) is not false)];
     }
 
     /// <summary>The loaded model.</summary>
@@ -55,7 +54,7 @@ public sealed class Separator : IDisposable
         Song song, string scratchFolder, IProgress<double>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var input = await Task.Run(() => ModelInput.Create(song, Model, scratchFolder, cancellationToken), cancellationToken);
-        var stream = new StemStream(_model, song, input, _selection, _options);
+        var stream = new StemStream(_model, song, input, Stems, _options);
         await foreach (var segment in stream.RunAsync(progress, cancellationToken))
             yield return segment;
     }
@@ -67,11 +66,11 @@ public sealed class Separator : IDisposable
     public async Task<SeparationResult> SeparateAsync(
         string input, StemOutput output, IProgress<SeparationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        StemFiles.Check(output, Stems, Model.Stems);
+        StemFiles.Check(output, Stems, Model);
         var meter = new ProgressMeter(progress, _options.Clock);
         using var files = FileSet.InMade(output.Folder);
         using var song = await Song.OpenAsync(input, files.Scratch, _options.MaxDuration, meter.Reading(), cancellationToken);
-        await using var stems = new StemFiles(files, song, output, Stems);
+        await using var stems = new StemFiles(files, song, output, Stems, Model.Rest);
         await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
         meter.Finishing();
@@ -96,12 +95,6 @@ public sealed class Separator : IDisposable
             throw new SeparationException($"No stem is named. Stems of model '{model}': {string.Join(", ", stems)}.");
         if (wanted?.FirstOrDefault(stem => !stems.Contains(stem)) is { } unknown)
             throw new SeparationException($"Model '{model}' has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
-    }
-
-    private static int[] Select(ModelSpec model, IReadOnlyList<string>? wanted)
-    {
-        CheckStems(model.Name, model.Stems, wanted);
-        return [.. Enumerable.Range(0, model.Stems.Count).Where(index => wanted is null || wanted.Contains(model.Stems[index]))];
     }
 
     private static List<string> NotesOn(Song song)

@@ -5,20 +5,27 @@ namespace Unbraid.Separation;
 /// <summary>The files of all stems of one song, written side by side.</summary>
 internal sealed class StemFiles : IAsyncDisposable
 {
+    private const string Other = "other";
+
     private readonly Song _song;
     private readonly StemMixdown? _mixdown;
     private readonly FileSet _set;
     private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
     private float[] _songBlock = [];
 
-    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems)
+    /// <param name="set">Where the files appear together.</param>
+    /// <param name="song">The song.</param>
+    /// <param name="output">Where and how.</param>
+    /// <param name="stems">Names of the stems.</param>
+    /// <param name="rest">The one of them that is the song without the others, if there is one.</param>
+    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? rest)
     {
         (_set, _song) = (set, song);
         List<string> names = [.. stems];
         if (output.Residual)
             names.Add(StemOutput.ResidualName);
         if (output.Exact || output.Residual)
-            _mixdown = new StemMixdown(names.Count, Balance(names), output);
+            _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : rest ?? Other), output);
         for (var i = 0; i < names.Count; i++)
         {
             var file = names[i] + Extension(output.Encoding.Container);
@@ -28,7 +35,7 @@ internal sealed class StemFiles : IAsyncDisposable
     }
 
     /// <exception cref="SeparationException">The combination makes no sense.</exception>
-    public static void Check(StemOutput output, IReadOnlyList<string> stems, IReadOnlyList<string> allStems)
+    public static void Check(StemOutput output, IReadOnlyList<string> stems, ModelSpec model)
     {
         var encoding = output.Encoding;
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
@@ -37,7 +44,7 @@ internal sealed class StemFiles : IAsyncDisposable
             return;
         if (encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
             throw new SeparationException($"Exact stems need a lossless format, and {encoding.Container} is not one. Choose WAV or FLAC.");
-        if (!output.Residual && (stems.Count < allStems.Count || !stems.Contains("other")))
+        if (!output.Residual && (stems.Count < model.AllStems.Count || !stems.Contains(model.Rest ?? Other)))
             throw new SeparationException("Exact stems need somewhere for the difference to go. Ask for the residual too, or for all stems.");
     }
 
@@ -79,9 +86,6 @@ internal sealed class StemFiles : IAsyncDisposable
         foreach (var file in _files)
             await file.Writer.DisposeAsync();
     }
-
-    private static int Balance(List<string> names) =>
-        names.Contains(StemOutput.ResidualName) ? names.IndexOf(StemOutput.ResidualName) : names.IndexOf("other");
 
     private static AudioTags Tags(Song song, string stem)
     {

@@ -16,7 +16,8 @@ public sealed record StemOutput
 
     /// <summary>Whether the written stems sum to the song to the last bit of the file format. Lossless formats only.</summary>
     /// <remarks>
-    /// The difference goes into <c>residual</c> if that is written, else into <c>other</c>, for which all stems of the model are needed.
+    /// The difference goes into <c>residual</c> if that is written, else into the stem that is the rest of the song or, of a model that makes none, into
+    /// <c>other</c>; for these all stems of the model are needed.
     /// The song counts as it stands in the output format: rounded to 16 or 24 bits and limited to full scale.
     /// </remarks>
     public bool Exact { get; init; }

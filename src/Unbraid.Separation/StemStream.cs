@@ -15,25 +15,28 @@ internal sealed class StemStream
     private readonly ISeparationModel _model;
     private readonly Song _song;
     private readonly ModelInput _input;
-    private readonly IReadOnlyList<int> _stems;
+    private readonly IReadOnlyList<string> _stems;
     private readonly SegmentPass[] _passes;
     private readonly float[] _mixture;
     private readonly float[] _output;
     private readonly float[] _final;
     private readonly float[] _shifted;
-    private readonly StemDelivery[] _deliveries;
+    private readonly StemDelivery?[] _deliveries;
+    private float[] _rest = [];
     private long _position;
+    private long _delivered;
 
     /// <param name="model">The model.</param>
     /// <param name="song">The song.</param>
     /// <param name="input">The song as the model wants it.</param>
-    /// <param name="stems">Which of the model's stems to deliver.</param>
+    /// <param name="stems">Names of the stems to deliver.</param>
     /// <param name="options">Overlap, shifts and their seed.</param>
-    public StemStream(ISeparationModel model, Song song, ModelInput input, IReadOnlyList<int> stems, SeparatorOptions options)
+    public StemStream(ISeparationModel model, Song song, ModelInput input, IReadOnlyList<string> stems, SeparatorOptions options)
     {
         var spec = model.Spec;
         (_model, _song, _input, _stems) = (model, song, input, stems);
-        var stride = Math.Max(1, (int)((1 - (options.Overlap ?? spec.Overlap)) * spec.SegmentFrames));
+        // A little more than the product: an overlap of 1 - 1/n steps by the n-th part, whatever its last bit says.
+        var stride = Math.Max(1, (int)(((1 - (options.Overlap ?? spec.Overlap)) * spec.SegmentFrames) + 1e-6));
         var lag = options.Shifts == 0 ? 0 : (int)(LargestShiftSeconds * spec.SampleRate);
         var random = new Random(options.Seed);
         _passes = [.. Enumerable.Range(0, Math.Max(1, options.Shifts))
@@ -42,21 +45,21 @@ internal sealed class StemStream
         _output = new float[spec.Stems.Count * _mixture.Length];
         _final = new float[spec.Stems.Count * spec.Channels * (spec.SegmentFrames + lag)];
         _shifted = _passes.Length > 1 ? new float[_final.Length] : [];
-        _deliveries = [.. stems.Select(_ => new StemDelivery(song, spec))];
+        // What is left of the song can only be told from all that was taken.
+        var needsAll = spec.Rest is not null && stems.Contains(spec.Rest);
+        _deliveries = [.. spec.Stems.Select(stem => needsAll || stems.Contains(stem) ? new StemDelivery(song, spec) : null)];
     }
 
     /// <summary>Runs the model over the song. The report is the fraction of the song that is done.</summary>
     public async IAsyncEnumerable<StemSegment> RunAsync(IProgress<double>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        long delivered = 0;
         while (_position < _input.Frames)
         {
             var segment = await Task.Run(() => Step(cancellationToken), cancellationToken);
             progress?.Report((double)_position / _input.Frames);
             if (segment.Frames == 0)
                 continue;
-            yield return segment with { Start = delivered };
-            delivered += segment.Frames;
+            yield return segment;
         }
     }
 
@@ -69,18 +72,64 @@ internal sealed class StemStream
         var end = Math.Max(_position, _passes.Min(pass => pass.Final));
         var ready = (int)(end - _position);
         if (ready == 0)
-            return new StemSegment(0, 0, []);
+            return new StemSegment(_delivered, 0, []);
         var rows = _final.AsSpan(0, spec.Stems.Count * spec.Channels * ready);
         Average(end, rows);
         _position = end;
         TensorPrimitives.Multiply(rows, _input.Scale, rows);
-        TensorPrimitives.Add(rows, _input.Mean, rows);
+        GiveBackMean(rows, ready);
 
-        var last = end == _input.Frames;
+        var delivered = Deliver(rows, ready, end == _input.Frames);
         var stems = new ReadOnlyMemory<float>[_stems.Count];
         for (var i = 0; i < stems.Length; i++)
-            stems[i] = _deliveries[i].Deliver(rows.Slice(_stems[i] * spec.Channels * ready, spec.Channels * ready), last);
-        return new StemSegment(0, stems[0].Length / _song.Format.Channels, stems);
+            stems[i] = _stems[i] == spec.Rest ? Rest(delivered) : delivered[((IList<string>)spec.Stems).IndexOf(_stems[i])];
+        var segment = new StemSegment(_delivered, stems[0].Length / _song.Format.Channels, stems);
+        _delivered += segment.Frames;
+        return segment;
+    }
+
+    /// <summary>
+    /// What was subtracted from the song once is given back once, so that the stems add up to it: to what is left of the song, if the model delivers that, else to
+    /// "other", where an offset belongs rather than to a voice or a drum, else to all in equal parts.
+    /// </summary>
+    private void GiveBackMean(Span<float> rows, int frames)
+    {
+        if (_input.Mean == 0 || _model.Spec.Rest is not null)
+            return;
+        var (stems, length) = (_model.Spec.Stems, _model.Spec.Channels * frames);
+        for (var i = 0; i < stems.Count; i++)
+        {
+            var share = !stems.Contains("other") ? _input.Mean / stems.Count : stems[i] == "other" ? _input.Mean : 0;
+            var stem = rows.Slice(i * length, length);
+            TensorPrimitives.Add(stem, share, stem);
+        }
+    }
+
+    // Each of the model's stems as far as it is final, at the song's rate; empty if it is not needed.
+    private ReadOnlyMemory<float>[] Deliver(ReadOnlySpan<float> rows, int frames, bool isLast)
+    {
+        var delivered = new ReadOnlyMemory<float>[_deliveries.Length];
+        var length = _model.Spec.Channels * frames;
+        for (var i = 0; i < delivered.Length; i++)
+        {
+            if (_deliveries[i] is { } delivery)
+                delivered[i] = delivery.Deliver(rows.Slice(i * length, length), isLast);
+        }
+
+        return delivered;
+    }
+
+    // The song without the stems.
+    private ReadOnlyMemory<float> Rest(ReadOnlyMemory<float>[] stems)
+    {
+        var samples = stems[0].Length;
+        if (_rest.Length < samples)
+            _rest = new float[samples];
+        var rest = _rest.AsSpan(0, samples);
+        _song.Read(_delivered, rest);
+        foreach (var stem in stems)
+            TensorPrimitives.Subtract(rest, stem.Span, rest);
+        return _rest.AsMemory(0, samples);
     }
 
     private void Average(long end, Span<float> rows)

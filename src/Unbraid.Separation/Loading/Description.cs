@@ -52,6 +52,8 @@ internal sealed record Description(INetworkFamily Family, IReadOnlyDictionary<st
     /// <summary>A model as its description has it.</summary>
     public ModelSpec Complete(ModelSpec spec)
     {
+        if (spec.Stems is [var only])
+            spec = spec with { Rest = Config is { HasProcedure: true, Instruments: { Count: 2 } pair } ? pair.First(name => name != only) : "rest" };
         if (Note is not null)
             spec = spec with { Notes = [.. spec.Notes, Note] };
         return Config is not { HasProcedure: true } ? spec : spec with { Procedure = Family.Procedure, Overlap = Config.Overlap, Normalization = Config.Normalization };

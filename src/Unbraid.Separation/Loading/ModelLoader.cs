@@ -53,7 +53,8 @@ internal static class ModelLoader
                     continue;
                 }
 
-                networks.Add(description.Family.Build(factory, name, description.Arguments, checkpoint.Tensors));
+                var network = description.Family.Build(factory, name, description.Arguments, checkpoint.Tensors);
+                networks.Add(network.Spec.Channels == 1 ? new EachChannel(network) : network);
                 specs.Add(description.Complete(networks[^1].Spec));
                 used.Add(row ?? [.. Enumerable.Repeat(1.0, networks[^1].Spec.Stems.Count)]);
             }

@@ -2,6 +2,7 @@ using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Families;
 using Unbraid.Separation.HDemucs;
 using Unbraid.Separation.HTDemucs;
+using Unbraid.Separation.Mdx23c;
 using Unbraid.Separation.RoFormer;
 using Unbraid.Separation.SCNet;
 
@@ -18,6 +19,7 @@ internal static class NetworkFamilies
         new SCNetFamily(masked: true),
         new RoFormerFamily(isMel: false),
         new RoFormerFamily(isMel: true),
+        new Mdx23cFamily(),
     ];
 
     /// <summary>The family of a class in the original implementation.</summary>

@@ -6,12 +6,18 @@ namespace Unbraid.Tests.Separation;
 public sealed class OverlapAddTests
 {
     [Theory]
-    [InlineData(8, 6, 40)]
-    [InlineData(9, 5, 31)]
-    [InlineData(100, 75, 1000)]
-    [InlineData(100, 100, 250)]
-    public void Segments_of_one_signal_join_to_that_signal(int segment, int stride, int length)
+    [InlineData(8, 6, 40, SegmentWindow.Triangle)]
+    [InlineData(9, 5, 31, SegmentWindow.Triangle)]
+    [InlineData(100, 75, 1000, SegmentWindow.Triangle)]
+    [InlineData(100, 100, 250, SegmentWindow.Triangle)]
+    [InlineData(100, 50, 250, SegmentWindow.Faded)]
+    [InlineData(100, 95, 1000, SegmentWindow.Faded)]
+    [InlineData(100, 100, 250, SegmentWindow.Faded)]
+    [InlineData(9, 2, 31, SegmentWindow.Faded)]
+    [InlineData(100, 50, 250, SegmentWindow.Flat)]
+    public void Segments_of_one_signal_join_to_that_signal(int segment, int stride, int length, SegmentWindow window)
     {
+        var weights = new SegmentWeights(window, segment);
         var random = new Random(1);
         float[][] rows = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f).ToArray())];
         var overlapAdd = new OverlapAdd(rows.Length, segment);
@@ -20,7 +26,7 @@ public sealed class OverlapAddTests
         {
             var frames = Math.Min(segment, length - start);
             var input = rows.SelectMany(row => new float[5].Concat(row.Skip(start).Take(frames))).ToArray();
-            overlapAdd.Add(input, frames + 5, 5, frames);
+            overlapAdd.Add(input, frames + 5, 5, frames, weights.Of(start == 0, start + stride >= length));
             var ready = start + stride >= length ? frames : stride;
             var output = new float[rows.Length * ready];
             overlapAdd.Take(ready, output);
@@ -39,9 +45,10 @@ public sealed class OverlapAddTests
     public void Weights_rise_to_the_middle_of_a_segment()
     {
         var overlapAdd = new OverlapAdd(1, 4);
-        overlapAdd.Add([1, 1, 1, 1], 4, 0, 4);
+        var triangle = new SegmentWeights(SegmentWindow.Triangle, 4).Of(isFirst: true, isLast: false);
+        overlapAdd.Add([1, 1, 1, 1], 4, 0, 4, triangle);
         overlapAdd.Take(2, new float[2]);
-        overlapAdd.Add([0, 0, 0, 0], 4, 0, 4);
+        overlapAdd.Add([0, 0, 0, 0], 4, 0, 4, triangle);
         var joined = new float[4];
         overlapAdd.Take(4, joined);
 

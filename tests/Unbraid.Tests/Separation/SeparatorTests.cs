@@ -31,6 +31,35 @@ public sealed class SeparatorTests : IDisposable
         }
     }
 
+    /// <summary>What was subtracted from a song before the model is in one stem, not in each.</summary>
+    [Theory]
+    [InlineData("classic", 1)]
+    [InlineData("classic", 44_100)]
+    [InlineData("mini", 1)]
+    [InlineData("mini", 44_100)]
+    public async Task An_offset_of_the_song_is_given_back_once(string model, int frames)
+    {
+        var song = await _songs.WriteAsync(frames, samples: SampleType.Float32);
+        var samples = await TestSong.ReadAsync(song);
+        var offset = Path.Combine(_songs.Folder, "offset.wav");
+        await using (var writer = AudioWriter.Create(offset, new AudioFormat(44_100, 2), new AudioEncoding(AudioContainer.Wav, SampleType.Float32)))
+        {
+            await writer.WriteAsync(samples.Select(sample => (0.5f * sample) + 0.2f).ToArray());
+            await writer.CompleteAsync();
+        }
+
+        using var separator = Separator.Create(new SeparatorOptions { Model = model, Threads = 1 });
+        var result = await separator.SeparateAsync(offset, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
+
+        var sum = 0.0;
+        foreach (var path in result.Stems.Values)
+            sum += (await TestSong.ReadAsync(path)).Average(sample => (double)sample);
+        var mean = (await TestSong.ReadAsync(offset)).Average(sample => (double)sample);
+        Assert.Equal(mean, sum, 0.01);
+        if (frames > 1)
+            Assert.InRange(Math.Abs((await TestSong.ReadAsync(result.Stems["drums"])).Average(sample => (double)sample)), 0, 0.02);
+    }
+
     [Theory]
     [InlineData(1, 0.25)]
     [InlineData(3, 0.25)]
