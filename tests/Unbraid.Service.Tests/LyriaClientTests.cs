@@ -51,7 +51,7 @@ public sealed class LyriaClientTests
     public async Task The_song_its_words_and_what_is_said_about_it_are_read()
     {
         using var stub = LyriaStub.Start(LyriaStub.Ok(
-            LyriaStub.Text("Caption: A slow waltz.\n"), LyriaStub.Text("[[A0]]\n[9.25:12] Second line\n[4.8:] First line\r\n[20.0:] \nnot timed"), LyriaStub.Sound(s_sound)));
+            LyriaStub.Text("Caption: A slow waltz.\n"), LyriaStub.Text("[[A0]]\n[4.8:7] First line\n[:] Second line\r\n[20.0:] \n"), LyriaStub.Sound(s_sound)));
         using var client = stub.Client();
 
         var song = await client.GenerateAsync(new LyriaRequest { Prompt = "x" });
@@ -61,7 +61,7 @@ public sealed class LyriaClientTests
         Assert.Equal("r-1", song.ResponseId);
         Assert.Equal("A slow waltz.", song.Caption);
         Assert.Equal(
-            [new LyriaLine(TimeSpan.FromSeconds(4.8), null, "First line"), new LyriaLine(TimeSpan.FromSeconds(9.25), TimeSpan.FromSeconds(12), "Second line")],
+            [new LyriaLine("First line", TimeSpan.FromSeconds(4.8), TimeSpan.FromSeconds(7)), new LyriaLine("Second line", null, null)],
             song.Lines);
     }
 

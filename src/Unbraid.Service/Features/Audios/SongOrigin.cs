@@ -38,7 +38,7 @@ internal sealed record SongOrigin
     [Description("The form, from the start to the end of the song.")]
     public IReadOnlyList<SongPart>? Sections { get; init; }
 
-    [Description("The words as they are sung.")]
+    [Description("The words in the order in which they are sung.")]
     public IReadOnlyList<SungLine>? Lyrics { get; init; }
 
     [Description("What the generator says about the song.")]
@@ -56,9 +56,14 @@ internal sealed record SongPart
 {
     public required string Name { get; init; }
 
-    public required double Start { get; init; }
+    [Description("Absent if the generator does not tell.")]
+    public double? Start { get; init; }
 
-    public required double End { get; init; }
+    [Description("Absent if the generator does not tell.")]
+    public double? End { get; init; }
+
+    [Description("What the generator says about the music in it.")]
+    public string? Description { get; init; }
 }
 
 [Description("A line of the words. Times in seconds.")]
@@ -66,7 +71,8 @@ internal sealed record SungLine
 {
     public required string Text { get; init; }
 
-    public required double Start { get; init; }
+    [Description("Absent if the generator does not tell: Lyria times the first line of a section, or none.")]
+    public double? Start { get; init; }
 
     [Description("Absent if the generator does not tell.")]
     public double? End { get; init; }

@@ -97,6 +97,7 @@ internal sealed class GenerationHandler(
     private TaskOutcome Outcome(
         TaskRow task, GenerationInput input, GeneratedSong song, string hash, InspectedAudio sound, string? cover)
     {
+        var lines = ClientWords.Keep(input.Lyrics, song.Origin.Lyrics);
         var row = new AudioRow
         {
             Id = Guid.NewGuid(),
@@ -107,10 +108,10 @@ internal sealed class GenerationHandler(
             Duration = Math.Round(sound.Duration, 6),
             SampleRate = sound.Format.SampleRate,
             Channels = sound.Format.Channels,
-            Lyrics = song.Origin.Lyrics is { } lines ? string.Join('\n', lines.Select(line => line.Text)) : input.Lyrics,
+            Lyrics = lines is null ? null : string.Join('\n', lines.Select(line => line.Text)),
             Source = song.Origin.Model,
             CoverKey = cover,
-            Origin = song.Origin.ToJson(),
+            Origin = (song.Origin with { Lyrics = lines }).ToJson(),
             CreatedAt = clock.GetUtcNow(),
         };
         var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Duration);

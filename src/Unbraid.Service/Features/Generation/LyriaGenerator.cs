@@ -35,12 +35,21 @@ internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions option
                 Model = Name,
                 ModelVersion = song.ModelVersion ?? options.LyriaModel,
                 Seed = request.Seed,
+                Tempo = song.Tempo,
+                Sections = song.Sections.Count == 0
+                    ? null
+                    : [.. song.Sections.Select(section => new SongPart
+                    {
+                        Name = section.Name,
+                        Start = section.Start?.TotalSeconds,
+                        Description = section.Description,
+                    })],
                 Lyrics = song.Lines.Count == 0
                     ? null
                     : [.. song.Lines.Select(line => new SungLine
                     {
                         Text = line.Text,
-                        Start = line.Start.TotalSeconds,
+                        Start = line.Start?.TotalSeconds,
                         End = line.End?.TotalSeconds,
                     })],
                 Caption = song.Caption,

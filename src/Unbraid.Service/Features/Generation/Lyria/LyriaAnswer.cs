@@ -1,27 +1,35 @@
+using System.Text.Json;
+using Unbraid.Service.Features.Generation.Lyria.Texts;
+
 namespace Unbraid.Service.Features.Generation.Lyria;
 
 /// <summary>Makes a song of an answer, or says why there is none.</summary>
 internal static class LyriaAnswer
 {
     /// <summary>Decides about an answer of status 200: blocked, sound, stopped for a reason, words alone, nothing; in this order.</summary>
-    public static LyriaSong Decide(ReadOnlySpan<byte> body)
+    public static LyriaSong Decide(ReadOnlySpan<byte> body, bool instrumental)
     {
         var answer = LyriaWire.Read<WireAnswer>(body)
             ?? throw new LyriaException(LyriaError.BadAnswer, "Lyria's answer is damaged or not Lyria's; try again later.");
         if (answer.PromptFeedback?.BlockReason is { } block)
             throw new LyriaException(LyriaError.PromptBlocked, $"Lyria does not accept the request ({Word(block)}); change the prompt, the lyrics or the picture.");
         var candidate = answer.Candidates is { Count: > 0 } candidates ? candidates[0] : null;
-        var parts = (candidate?.Content?.Parts ?? []).OfType<WirePart>().ToList();
+        var parts = (candidate?.Content?.Parts ?? []).OfType<WirePart>().Where(part => part.Thought is not true).ToList();
         var texts = parts.Select(part => part.Text).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text)).ToList();
-        if (parts.Find(part => part.InlineData is not null)?.InlineData is { } sound)
+        var sounds = parts.Select(part => part.InlineData).OfType<WireBlob>()
+            .OrderByDescending(blob => blob.MimeType?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) is true).ToList();
+        if (sounds.Count > 0)
         {
+            var told = SongTexts.Read(texts, instrumental);
             return new LyriaSong
             {
-                Audio = Decode(sound),
+                Audio = Sound(sounds),
                 ModelVersion = answer.ModelVersion,
                 ResponseId = answer.ResponseId,
-                Lines = LyriaText.Lines(texts),
-                Caption = LyriaText.Caption(texts),
+                Lines = told.Lines,
+                Sections = told.Sections,
+                Tempo = told.Tempo,
+                Caption = told.Caption,
             };
         }
 
@@ -39,13 +47,16 @@ internal static class LyriaAnswer
         _ => new LyriaException(LyriaError.NoSong, $"Lyria stopped without a song ({Word(reason)}); send the request again."),
     };
 
-    private static byte[] Decode(WireBlob blob)
+    /// <summary>The first that is sound.</summary>
+    private static byte[] Sound(List<WireBlob> blobs)
     {
-        if (blob.Data.ValueKind != System.Text.Json.JsonValueKind.String || !blob.Data.TryGetBytesFromBase64(out var bytes))
-            throw new LyriaException(LyriaError.BadAnswer, "Lyria's sound came damaged (not base64); send the request again.");
-        return IsSound(bytes)
-            ? bytes
-            : throw new LyriaException(LyriaError.BadAnswer, "Lyria sent a file that is no sound; send the request again.");
+        var files = blobs.ConvertAll(blob =>
+            blob.Data.ValueKind == JsonValueKind.String && blob.Data.TryGetBytesFromBase64(out var bytes) ? bytes : null);
+        return files.Find(file => file is not null && IsSound(file)) ?? throw new LyriaException(
+            LyriaError.BadAnswer,
+            files.TrueForAll(file => file is null)
+                ? "Lyria's sound came damaged (not base64); send the request again."
+                : "Lyria sent a file that is no sound; send the request again.");
     }
 
     // The label says audio/mpeg whatever is in it; the first bytes do not lie.

@@ -37,7 +37,7 @@ internal sealed class LyriaClient : IDisposable
         {
             try
             {
-                return await AskAsync(body, cancellationToken);
+                return await AskAsync(body, request.Instrumental, cancellationToken);
             }
             catch (LyriaException e) when (Pause(e, attempt) is { } pause)
             {
@@ -64,7 +64,7 @@ internal sealed class LyriaClient : IDisposable
         return attempt < attempts && pause <= _options.LongestPause ? pause : null;
     }
 
-    private async Task<LyriaSong> AskAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<LyriaSong> AskAsync(byte[] body, bool instrumental, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class LyriaClient : IDisposable
             using var content = await ReadAsync(response.Content, either.Token);
             var answer = content.GetBuffer().AsSpan(0, (int)content.Length);
             return response.StatusCode == HttpStatusCode.OK
-                ? LyriaAnswer.Decide(answer)
+                ? LyriaAnswer.Decide(answer, instrumental)
                 : throw LyriaRefusal.Explain(response.StatusCode, answer, _options);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -14,15 +14,27 @@ internal sealed record LyriaSong
     /// <summary>Lyria's name for its answer, to be given when asking Google about it.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>The words with the time from which they are sung, in order; empty if Lyria gave none.</summary>
+    /// <summary>The words in the order of the song; empty if Lyria gave none.</summary>
     public IReadOnlyList<LyriaLine> Lines { get; init; } = [];
+
+    /// <summary>The form in the order of the song; empty if Lyria told none.</summary>
+    public IReadOnlyList<LyriaSection> Sections { get; init; } = [];
+
+    /// <summary>Beats per minute, if Lyria told.</summary>
+    public double? Tempo { get; init; }
 
     /// <summary>What Lyria says about the song in words, if anything.</summary>
     public string? Caption { get; init; }
 }
 
 /// <summary>One line of the words.</summary>
-/// <param name="Start">When it is sung.</param>
-/// <param name="End">When it ends, if Lyria says so.</param>
 /// <param name="Text">The words.</param>
-internal sealed record LyriaLine(TimeSpan Start, TimeSpan? End, string Text);
+/// <param name="Start">When it is sung, if Lyria says so: of most songs only the first line of a section is timed.</param>
+/// <param name="End">When it ends, if Lyria says so.</param>
+internal sealed record LyriaLine(string Text, TimeSpan? Start, TimeSpan? End);
+
+/// <summary>One section of the form.</summary>
+/// <param name="Name">Lyria's own, such as <c>A0</c> or <c>Verse</c>.</param>
+/// <param name="Start">When it begins, if Lyria says so.</param>
+/// <param name="Description">What Lyria says about the music in it, if anything.</param>
+internal sealed record LyriaSection(string Name, TimeSpan? Start, string? Description);

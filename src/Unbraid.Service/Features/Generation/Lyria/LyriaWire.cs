@@ -12,7 +12,8 @@ internal sealed record WireCandidate(WireContent? Content, string? FinishReason,
 
 internal sealed record WireContent(IReadOnlyList<WirePart?>? Parts);
 
-internal sealed record WirePart(string? Text, WireBlob? InlineData);
+/// <param name="Thought">Whether the part is about the work and not the work.</param>
+internal sealed record WirePart(string? Text, WireBlob? InlineData, bool? Thought);
 
 /// <param name="MimeType">What the sender takes it for.</param>
 /// <param name="Data">A string in base64, decoded where it lies: it is nearly all of the answer.</param>
