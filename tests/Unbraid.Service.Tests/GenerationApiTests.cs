@@ -59,7 +59,7 @@ public sealed class GenerationApiTests
     {
         using var stub = LyriaStub.Start(LyriaStub.Ok(LyriaStub.Sound(TestWav.Sine(1))));
         await using var service = await RunningService.StartAsync(
-            settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key }), services => services.AddSingleton(stub.Client()));
+            settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key }), services => stub.Serve(services));
         using var client = service.As("ada");
 
         var refused = await client.PostAsJsonAsync("/producer/audios", new { action = "create_music", lyrics = "La", model = "Suno" });
@@ -71,7 +71,7 @@ public sealed class GenerationApiTests
     }
 
     [Theory]
-    [InlineData(" AIza-from-a-file \n", null)]
+    [InlineData(" AIzaSy-from-a-file \n", null)]
     [InlineData("", "is empty")]
     [InlineData("two\nlines", "is not a key")]
     [InlineData(null, "cannot be read")]

@@ -61,6 +61,36 @@ public sealed class GenerationTests
             audio.GetProperty("origin").GetRawText());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("[Verse]\nThe mill is turning slow\nThe river brings the snow\nA lamp is on the stair\nAnd nobody is there\n[Chorus]\nSo carry me along\nThe night is one long song\nThe morning has a door\nI knock on it once more")]
+    public async Task A_song_of_eight_lines_in_two_sections_keeps_eight_lines_in_order(string? lyrics)
+    {
+        string[] words =
+        [
+            "The mill is turning slow", "The river brings the snow", "A lamp is on the stair", "And nobody is there",
+            "So carry me along", "The night is one long song", "The morning has a door", "I knock on it once more",
+        ];
+        using var stub = LyriaStub.Start(LyriaStub.Ok(
+            LyriaStub.Text("mosic: 4.5\nbpm: 96.0\nduration_secs: 2.0\n[[A0]]\n[0.4:] A fiddle plays alone.\n[[B1]]\n[1.2:] Drums come in."),
+            LyriaStub.Text($"[[A0]]\n[0.4:] {string.Join("\n[:] ", words[..4])}\n[[B1]]\n[1.2:] {string.Join("\n[:] ", words[4..])}\n"),
+            LyriaStub.Sound(TestWav.Sine(2, 44_100))));
+        await using var service = await StartAsync(stub);
+        using var client = service.As("ada");
+
+        var song = (await client.WaitAsync(await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "folk", lyrics }))).GetProperty("result");
+
+        var audio = await client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/producer/audios/{song.GetProperty("audioId").GetString()}");
+        Assert.Equal(string.Join('\n', words), audio.GetProperty("lyrics").GetString());
+        var origin = audio.GetProperty("origin");
+        Assert.Equal(words, origin.GetProperty("lyrics").EnumerateArray().Select(line => line.GetProperty("text").GetString()));
+        Assert.Equal([0, 4], origin.GetProperty("lyrics").EnumerateArray().Index().Where(line => line.Item.TryGetProperty("start", out _)).Select(line => line.Index));
+        Assert.Equal(
+            """[{"name":"A0","start":0.4,"description":"A fiddle plays alone."},{"name":"B1","start":1.2,"description":"Drums come in."}]""",
+            origin.GetProperty("sections").GetRawText());
+        Assert.Equal(96, origin.GetProperty("tempo").GetDouble());
+    }
+
     [Fact]
     public async Task A_picture_goes_to_Lyria_and_becomes_the_cover()
     {
@@ -153,6 +183,10 @@ public sealed class GenerationTests
     private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null) => RunningService.StartAsync(
         settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key })
             .With((OutboundOptions calls) => calls with { AllowedPrivateHosts = ["localhost"] }),
-        services => services.AddSingleton(stub.Client()).AddSingleton<HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback })),
+        services =>
+        {
+            stub.Serve(services);
+            services.AddSingleton<HostResolver>((_, _) => Task.FromResult(new[] { System.Net.IPAddress.Loopback }));
+        },
         data);
 }

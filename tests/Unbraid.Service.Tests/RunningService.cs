@@ -19,7 +19,7 @@ internal sealed class RunningService : IAsyncDisposable
     private RunningService(WebApplication app, DataFolder folder, bool removesData)
     {
         (App, _folder, _removesData) = (app, folder, removesData);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Client = new HttpClient(SecretWatch.Handler()) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public WebApplication App { get; }
@@ -41,7 +41,11 @@ internal sealed class RunningService : IAsyncDisposable
         var folder = DataFolder.Open(settings.DataFolder);
         try
         {
-            var app = ServiceHost.Build(settings, folder, replace);
+            var app = ServiceHost.Build(settings, folder, services =>
+            {
+                SecretWatch.Watch(services);
+                replace?.Invoke(services);
+            });
             await ServiceHost.PrepareAsync(app, CancellationToken.None);
             await app.StartAsync();
             return new RunningService(app, folder, dataPath is null);
@@ -58,7 +62,7 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient WithToken(string token)
     {
-        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        var client = new HttpClient(SecretWatch.Handler()) { BaseAddress = Client.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

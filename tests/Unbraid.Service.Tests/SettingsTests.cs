@@ -188,6 +188,13 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Lyria_is_asked_in_one_of_two_ways()
+    {
+        var e = Assert.Throws<ServiceException>(() => Read(variables: [("UNBRAID_LYRIA_API", "jobs")]));
+        Assert.Contains("generateContent or interactions", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_about_settings_is_what_the_code_says() =>
         Assert.Equal(
             SettingsPage.Markdown(), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "settings.md")));

@@ -25,4 +25,7 @@ internal interface ITaskHandler
 /// <summary>
 /// What a handler leaves: JSON for the row and, if it made one, an audio that is saved in the same transaction.
 /// </summary>
-internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null);
+/// <param name="Result">Of the handler's own type.</param>
+/// <param name="NewAudio">Saved together with the result.</param>
+/// <param name="WhenSaved">What is to be done then; a kill in between leaves it undone.</param>
+internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null, Func<Task>? WhenSaved = null);

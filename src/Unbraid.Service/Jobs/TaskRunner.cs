@@ -27,7 +27,11 @@ internal sealed class TaskRunner(
         try
         {
             var outcome = await handler.RunAsync(task, progress, stop.Token);
-            end = await tasks.CompleteAsync(task, outcome) ? new(TaskEnd.Completed, Audio: outcome.NewAudio?.Duration) : end;
+            if (await tasks.CompleteAsync(task, outcome))
+            {
+                end = new(TaskEnd.Completed, Audio: outcome.NewAudio?.Duration);
+                await (outcome.WhenSaved?.Invoke() ?? Task.CompletedTask);
+            }
         }
         catch (Exception) when (deadline.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Unbraid.Service.Features.Generation.Lyria;
 using Unbraid.Audio;
 using Unbraid.Composition;
 using Unbraid.Service.Features.Audios;
@@ -13,8 +14,10 @@ internal sealed class BuiltInComposer : IMusicGenerator
 
     public bool IsBilled => false;
 
+    public string? Trouble => null;
+
     public Task<GeneratedSong> GenerateAsync(
-        MusicRequest request, string path, IProgress<double> progress, CancellationToken cancellationToken) =>
+        MusicRequest request, string path, IPaidCall call, IProgress<double> progress, CancellationToken cancellationToken) =>
         Task.Run(() => ComposeAsync(request, path, progress, cancellationToken), cancellationToken);
 
     private static async Task<GeneratedSong> ComposeAsync(

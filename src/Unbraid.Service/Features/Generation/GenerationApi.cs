@@ -13,7 +13,7 @@ internal static class GenerationApi
     public static void AddGeneration(this IServiceCollection services, GenerationOptions options)
     {
         services.AddGenerators(options);
-        services.AddSingleton(GenerationHandler.Billed).AddSingleton<ITaskHandler, GenerationHandler>();
+        services.AddSingleton(PaidCall.Area).AddSingleton<ITaskHandler, GenerationHandler>();
     }
 
     public static void MapGeneration(this IEndpointRouteBuilder producer) =>

@@ -21,9 +21,6 @@ internal sealed class GenerationHandler(
 {
     public const string KindName = "generation";
 
-    /// <summary>The marks, by task.</summary>
-    public static readonly ObjectArea Billed = new("billed", ObjectOwner.Task, IsFile: true);
-
     public string Kind => KindName;
 
     public Lane Lane => Lane.Generation;
@@ -34,15 +31,18 @@ internal sealed class GenerationHandler(
         var generator = models.Find(input.Model) ?? throw new Refusal(
             StatusCodes.Status422UnprocessableEntity,
             $"The model {input.Model} is no longer offered; there is {string.Join(", ", models.Names)}.");
-        var image = input.ImageUrl is { } url ? await images.FetchAsync(new Uri(url), cancellationToken) : null;
+        var call = PaidCall.Of(task.Id, objects);
+        if (call is { IsOpen: true, Job: null } && !options.LyriaRetryMayBillTwice)
+            throw new Refusal(
+                StatusCodes.Status502BadGateway,
+                "The service was stopped while the song was being made; send the request again, and know that the first song may have been billed.");
+        var image = input.ImageUrl is { } url ? await FetchAsync(url, call, cancellationToken) : null;
         var request = new MusicRequest(
             input.Prompt, input.Lyrics, input.Title, input.Instrumental, input.Seed, input.Seed ?? SeedOf(task.Id), image);
         var scratch = objects.NewScratchPath();
         try
         {
-            if (generator.IsBilled)
-                MarkAsBilled(task.Id);
-            var song = await generator.GenerateAsync(request, scratch, progress, cancellationToken);
+            var song = await generator.GenerateAsync(request, scratch, call, progress, cancellationToken);
             using var content = new ContentReceiver(objects, audioOptions.MaxUploadBytes, nameof(audioOptions.MaxUploadBytes));
             var sound = await ReceiveAsync(content, scratch, generator, cancellationToken);
             content.Store();
@@ -67,15 +67,17 @@ internal sealed class GenerationHandler(
         };
     }
 
-    private void MarkAsBilled(Guid task)
+    private async Task<FetchedImage?> FetchAsync(string url, PaidCall call, CancellationToken cancellationToken)
     {
-        var mark = objects.PathOf(Billed.KeyOf(task));
-        if (File.Exists(mark) && !options.LyriaRetryMayBillTwice)
-            throw new Refusal(
-                StatusCodes.Status502BadGateway,
-                "The service was stopped while the song was being made; send the request again, and know that the first song may have been billed.");
-        Directory.CreateDirectory(Path.GetDirectoryName(mark)!);
-        File.WriteAllBytes(mark, []);
+        try
+        {
+            return await images.FetchAsync(new Uri(url), cancellationToken);
+        }
+        catch (Refusal) when (call.Job is not null)
+        {
+            // The song is paid for and has seen the picture; it goes without a cover.
+            return null;
+        }
     }
 
     private async Task<InspectedAudio> ReceiveAsync(
@@ -115,7 +117,7 @@ internal sealed class GenerationHandler(
             CreatedAt = clock.GetUtcNow(),
         };
         var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Duration);
-        return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row);
+        return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row, song.WhenSafe);
     }
 
     /// <summary>A number of 53 bits, which every client can read, out of the random part of the id.</summary>

@@ -7,6 +7,8 @@ namespace Unbraid.Service.Features.Generation;
 [SettingsGroup("Making songs", 70)]
 internal sealed record GenerationOptions : IValidatableObject
 {
+    public const string GenerateContent = "generateContent", Interactions = "interactions";
+
     [Setting("Key of the Gemini API. With it songs are made by Google's Lyria unless a request names the built-in composer.", Secret = true)]
     public string? LyriaApiKey { get; init; }
 
@@ -17,10 +19,16 @@ internal sealed record GenerationOptions : IValidatableObject
     public string LyriaUrl { get; init; } = "https://generativelanguage.googleapis.com/";
 
     [Setting("Id of the model behind the name `Lyria 3 Pro`.")]
-    public string LyriaModel { get; init; } = "lyria-3-pro-preview";
+    public string LyriaModel { get; init; } = "lyria-3.5";
+
+    [Setting("How Lyria is asked: `generateContent`, one call that waits for the song, or `interactions`, a job that is asked for again after a stop or a time-out.")]
+    public string LyriaApi { get; init; } = GenerateContent;
+
+    [Setting("Whether Google may keep requests and songs. A job of `interactions` is kept while it runs, and deleted there when its song is safe here.")]
+    public bool LyriaStore { get; init; }
 
     [Setting("Longest time for one call of Lyria, which answers when the song is made.", To = "1h")]
-    public TimeSpan LyriaTimeout { get; init; } = TimeSpan.FromSeconds(300);
+    public TimeSpan LyriaTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     [Setting(
         "Whether Lyria is called again when a call timed out or broke off, or the service was stopped during one. The song may then be paid for twice.")]
@@ -33,6 +41,8 @@ internal sealed record GenerationOptions : IValidatableObject
     {
         if (LyriaApiKey is not null && LyriaApiKeyFile is not null)
             yield return new($"{Setting.Say(nameof(LyriaApiKey))} and {Setting.Say(nameof(LyriaApiKeyFile))} are both set; give one of them.");
+        if (LyriaApi is not (GenerateContent or Interactions))
+            yield return new($"{Setting.Say(nameof(LyriaApi))} is \"{LyriaApi}\"; give {GenerateContent} or {Interactions}.");
         if (!Uri.TryCreate(LyriaUrl, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             yield return new(

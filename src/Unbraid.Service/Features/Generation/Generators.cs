@@ -16,10 +16,13 @@ internal static class Generators
                 ApiKey = key,
                 BaseUrl = new Uri(options.LyriaUrl),
                 Model = options.LyriaModel,
+                Api = options.LyriaApi == GenerationOptions.Interactions ? LyriaApi.Interactions : LyriaApi.GenerateContent,
+                Store = options.LyriaStore,
                 Timeout = options.LyriaTimeout,
                 RetryMayBillTwice = options.LyriaRetryMayBillTwice,
             };
-            services.AddSingleton(provider => new LyriaClient(lyria, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new LyriaClient(
+                lyria, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LyriaClient>>()));
             services.AddSingleton<IMusicGenerator, LyriaGenerator>();
         }
 

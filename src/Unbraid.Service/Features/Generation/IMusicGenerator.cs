@@ -1,3 +1,4 @@
+using Unbraid.Service.Features.Generation.Lyria;
 using Unbraid.Service.Features.Audios;
 
 namespace Unbraid.Service.Features.Generation;
@@ -11,14 +12,18 @@ internal interface IMusicGenerator
     /// <summary>Whether each call costs money, so that none may be made again unasked.</summary>
     bool IsBilled { get; }
 
+    /// <summary>What keeps it from making songs until the operator has done something; null while nothing is known to.</summary>
+    string? Trouble { get; }
+
     /// <summary>Makes a song and writes it as a sound file of any format that uploads take.</summary>
     /// <param name="request">What the song is to be.</param>
     /// <param name="path">Where to write; nothing is there yet.</param>
+    /// <param name="call">Where to note what costs money; of no use to others than <see cref="IsBilled"/>.</param>
     /// <param name="progress">0 to 1, if it can be told.</param>
     /// <param name="cancellationToken">Stops within a second.</param>
     /// <exception cref="Refusal">There is no song; the message is for the user.</exception>
     Task<GeneratedSong> GenerateAsync(
-        MusicRequest request, string path, IProgress<double> progress, CancellationToken cancellationToken);
+        MusicRequest request, string path, IPaidCall call, IProgress<double> progress, CancellationToken cancellationToken);
 }
 
 /// <summary>What a song is to be.</summary>
@@ -35,4 +40,5 @@ internal sealed record MusicRequest(
 /// <summary>What came out besides the sound.</summary>
 /// <param name="Title">The generator's own title, if it has one.</param>
 /// <param name="Origin">How the song came to be.</param>
-internal sealed record GeneratedSong(string? Title, SongOrigin Origin);
+/// <param name="WhenSafe">What is to be done when the song can no longer be lost.</param>
+internal sealed record GeneratedSong(string? Title, SongOrigin Origin, Func<Task>? WhenSafe = null);

@@ -12,8 +12,10 @@ internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions option
 
     public bool IsBilled => true;
 
+    public string? Trouble { get; private set; }
+
     public async Task<GeneratedSong> GenerateAsync(
-        MusicRequest request, string path, IProgress<double> progress, CancellationToken cancellationToken)
+        MusicRequest request, string path, IPaidCall call, IProgress<double> progress, CancellationToken cancellationToken)
     {
         // The client's numbers may have 64 bits, Lyria's have 31; small ones stay what they are.
         int? seed = request.Seed is { } wide ? (int)((wide ^ (wide >> 31)) & int.MaxValue) : null;
@@ -28,7 +30,9 @@ internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions option
                     Seed = seed,
                     Image = request.Image is { } image ? new LyriaImage(image.MediaType, image.Content) : null,
                 },
-                cancellationToken);
+                call, cancellationToken);
+            Trouble = null;
+            log.LogInformation("Lyria made a song: {ModelVersion}, answer {ResponseId}", song.ModelVersion, song.ResponseId);
             await File.WriteAllBytesAsync(path, song.Audio, cancellationToken);
             return new GeneratedSong(null, new SongOrigin
             {
@@ -53,21 +57,25 @@ internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions option
                         End = line.End?.TotalSeconds,
                     })],
                 Caption = song.Caption,
-            });
+            }, () => lyria.ForgetAsync(song));
         }
         catch (LyriaException e)
         {
             // What was asked stays out of the log, and so does what was answered.
-            log.LogWarning("Lyria made no song: {Error}", e.Error);
+            if (e.Error == LyriaError.NotServed)
+                log.LogError("Lyria cannot make songs: {Remedy} ({Failure})", e.Remedy, e.Failure);
+            else
+                log.LogWarning("Lyria made no song: {Summary}", e.Summary);
+            Trouble = e.Error == LyriaError.NotServed ? $"{e.Remedy} ({e.Failure})" : e.Failure is null ? Trouble : null;
             throw new Refusal(CodeOf(e.Error), e.Message);
         }
     }
 
     private static int CodeOf(LyriaError error) => error switch
     {
-        LyriaError.PromptBlocked or LyriaError.SongWithheld or LyriaError.InvalidRequest => StatusCodes.Status422UnprocessableEntity,
-        LyriaError.QuotaExceeded => StatusCodes.Status429TooManyRequests,
-        LyriaError.Overloaded => StatusCodes.Status503ServiceUnavailable,
+        LyriaError.Refused or LyriaError.Declined or LyriaError.InvalidRequest => StatusCodes.Status422UnprocessableEntity,
+        LyriaError.QuotaExceeded or LyriaError.DayQuotaExceeded => StatusCodes.Status429TooManyRequests,
+        LyriaError.NotServed or LyriaError.Overloaded or LyriaError.Unreachable => StatusCodes.Status503ServiceUnavailable,
         LyriaError.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status502BadGateway,
     };

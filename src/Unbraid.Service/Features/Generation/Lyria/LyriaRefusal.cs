@@ -1,58 +1,53 @@
-using System.Globalization;
-using System.Net;
-using System.Text.RegularExpressions;
-
 namespace Unbraid.Service.Features.Generation.Lyria;
 
-/// <summary>Says what an answer of another status than 200 means.</summary>
-internal static partial class LyriaRefusal
+/// <summary>Says what an error of Lyria means, and for whom: the client gets one sentence, the operator a remedy.</summary>
+internal static class LyriaRefusal
 {
-    private const int LongestQuote = 200;
+    /// <summary>What a client is told about everything that only the operator can mend.</summary>
+    public const string ForClient = "The service cannot make songs now; its operator finds the reason in the log.";
 
-    public static LyriaException Explain(HttpStatusCode status, ReadOnlySpan<byte> body, LyriaOptions options)
+    public static LyriaException Explain(LyriaFailure failure, LyriaOptions options)
     {
-        var error = LyriaWire.Read<WireFailure>(body)?.Error;
-        var details = (error?.Details ?? []).OfType<WireDetail>().ToList();
-        if (details.Exists(detail => detail.Reason == "API_KEY_INVALID"))
-            status = HttpStatusCode.Unauthorized;
-        var wait = details.Select(detail => Delay(detail.RetryDelay)).FirstOrDefault(delay => delay is not null);
-        return (int)status switch
+        if (OperatorTrouble.RemedyFor(failure, options) is { } remedy)
+            return new(LyriaError.NotServed, ForClient) { Failure = failure, Remedy = remedy };
+        if (BlockOf(failure) is { } block)
+            return block;
+        var (error, sentence) = failure.Code switch
         {
-            401 or 403 => new(LyriaError.KeyRefused, "Lyria does not accept the service's key; the operator must look at UNBRAID_LYRIA_API_KEY."),
-            404 => new(LyriaError.UnknownModel, $"Lyria has no model {options.Model}; the operator must look at UNBRAID_LYRIA_MODEL."),
-            429 => new(LyriaError.QuotaExceeded, wait is { } pause
-                ? $"Lyria's quota is used up; try again after {Math.Ceiling(pause.TotalSeconds)} seconds."
-                : "Lyria's quota is used up; try again later.")
-            {
-                RetryAfter = wait,
-            },
-            >= 400 and < 500 => new(LyriaError.InvalidRequest, $"Lyria cannot answer the request ({(int)status}{Quote(error?.Message)})."),
-            500 => new(LyriaError.Internal, "Lyria failed inside; try again later."),
-            503 => new(LyriaError.Overloaded, "Lyria is overloaded; try again later.") { RetryAfter = wait },
-            504 => new(LyriaError.TimedOut, "Lyria did not finish the song in its own time; it may have been billed."),
-            _ => new(LyriaError.BadAnswer, $"Lyria cannot be reached: something in between answered with status {(int)status}."),
+            429 when IsOfDay(failure) => (LyriaError.DayQuotaExceeded, "Lyria makes no more songs for this service today; send the request again tomorrow."),
+            429 => (LyriaError.QuotaExceeded, failure.Wait is { } pause
+                ? $"Lyria has too many requests; send it again after {Math.Ceiling(pause.TotalSeconds)} seconds."
+                : "Lyria has too many requests; send it again later."),
+            >= 400 and < 500 => (LyriaError.InvalidRequest,
+                $"Lyria cannot answer the request ({failure.Code}{(failure.Message.Length > 0 ? $": {failure.Quote().TrimEnd('.')}" : "")})."),
+            500 => (LyriaError.Internal, "Lyria failed inside; send the request again, or change the words."),
+            503 => (LyriaError.Overloaded, "Lyria is overloaded; send the request again later."),
+            504 => (LyriaError.TimedOut, "Lyria did not finish the song in its own time; it may have been billed."),
+            _ => (LyriaError.BadAnswer, $"Lyria cannot be reached: something in between answered with status {failure.Code}."),
         };
+        return new(error, sentence) { Failure = failure, RetryAfter = failure.Wait };
     }
 
-    /// <summary>A duration in Google's JSON, such as <c>22s</c> or <c>22.4s</c>.</summary>
-    private static TimeSpan? Delay(string? text) =>
-        text is [.. var number, 's'] && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-        && seconds < 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
-
-    /// <summary>What the other side said, short, on one line, and without anything that looks like a secret.</summary>
-    private static string Quote(string? message)
+    /// <summary>What it means that a song was not made or was held back for this reason; null for any other word.</summary>
+    public static LyriaException? BlockOf(LyriaFailure failure)
     {
-        if (string.IsNullOrWhiteSpace(message))
-            return "";
-        var text = Secret().Replace(Whitespace().Replace(message, " ").Trim(), "...");
-        return $": {(text.Length <= LongestQuote ? text : text[..LongestQuote] + "...")}";
+        var reason = failure.Status;
+        (LyriaError Error, string Sentence)? block = reason switch
+        {
+            "SAFETY" or "PROHIBITED_CONTENT" or "CONTENT_BLOCKED" => (
+                LyriaError.Refused, $"Lyria refused the request ({reason}); send it again, or change the words or the picture."),
+            "RECITATION" => (
+                LyriaError.Declined, "Lyria withheld the song because it came too close to an existing one (RECITATION); change the prompt or the lyrics."),
+            "LANGUAGE" => (LyriaError.Declined, "Lyria does not sing in the language of the request (LANGUAGE); use another one."),
+            "BLOCKLIST" or "SPII" => (
+                LyriaError.Declined, $"Lyria does not accept what the request says ({reason}); change the prompt or the lyrics."),
+            _ when reason?.StartsWith("IMAGE_", StringComparison.Ordinal) is true => (
+                LyriaError.Declined, $"Lyria does not accept the picture ({reason}); send another one, or none."),
+            _ => null,
+        };
+        return block is var (error, sentence) ? new(error, sentence) { Failure = failure } : null;
     }
 
-    [GeneratedRegex(@"AIza[\w-]*|key=\S*|Bearer\s+\S+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Secret();
-
-    [GeneratedRegex(@"[\s\p{C}]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Whitespace();
+    private static bool IsOfDay(LyriaFailure failure) =>
+        failure.Status == "QUOTA_EXCEEDED" || failure.Quotas.Any(quota => quota.Name.Contains("PerDay", StringComparison.Ordinal));
 }

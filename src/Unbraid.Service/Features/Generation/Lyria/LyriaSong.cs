@@ -14,6 +14,9 @@ internal sealed record LyriaSong
     /// <summary>Lyria's name for its answer, to be given when asking Google about it.</summary>
     public string? ResponseId { get; init; }
 
+    /// <summary>The job that made it, if it was one.</summary>
+    public string? Job { get; init; }
+
     /// <summary>The words in the order of the song; empty if Lyria gave none.</summary>
     public IReadOnlyList<LyriaLine> Lines { get; init; } = [];
 

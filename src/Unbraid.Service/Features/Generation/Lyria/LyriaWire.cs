@@ -1,14 +1,15 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Unbraid.Service.Security;
 
 namespace Unbraid.Service.Features.Generation.Lyria;
 
-// The members of Gemini's generateContent that are used here; all others are ignored.
+// The members of generateContent that are used here; all others are ignored.
 internal sealed record WireAnswer(WirePromptFeedback? PromptFeedback, IReadOnlyList<WireCandidate?>? Candidates, string? ModelVersion, string? ResponseId);
 
-internal sealed record WirePromptFeedback(string? BlockReason, string? BlockReasonMessage);
+internal sealed record WirePromptFeedback(string? BlockReason);
 
-internal sealed record WireCandidate(WireContent? Content, string? FinishReason, string? FinishMessage);
+internal sealed record WireCandidate(WireContent? Content, string? FinishReason);
 
 internal sealed record WireContent(IReadOnlyList<WirePart?>? Parts);
 
@@ -19,50 +20,39 @@ internal sealed record WirePart(string? Text, WireBlob? InlineData, bool? Though
 /// <param name="Data">A string in base64, decoded where it lies: it is nearly all of the answer.</param>
 internal sealed record WireBlob(string? MimeType, JsonElement Data);
 
-internal sealed record WireFailure(WireError? Error);
+// The members of an interaction that are used here; all others are ignored.
+/// <param name="Steps">Of <c>lyria-3.5</c>.</param>
+/// <param name="Outputs">Of the models before it.</param>
+internal sealed record WireInteraction(
+    string? Id, string? Status, string? Model, IReadOnlyList<WireStep?>? Steps, IReadOnlyList<WireBlock?>? Outputs, JsonElement Error);
 
-internal sealed record WireError(string? Message, IReadOnlyList<WireDetail?>? Details);
+internal sealed record WireStep(string? Type, IReadOnlyList<WireBlock?>? Content);
 
-/// <summary>A detail of any of Google's kinds: <c>RetryInfo</c> has a delay, <c>ErrorInfo</c> a reason.</summary>
-internal sealed record WireDetail(string? RetryDelay, string? Reason);
+internal sealed record WireBlock(string? Type, string? Text, [property: JsonPropertyName("mime_type")] string? MimeType, JsonElement Data);
 
-/// <summary>What goes over the wire to Lyria.</summary>
-internal static class LyriaWire
+/// <summary>Reads answers. No text in them keeps anything that looks like a key.</summary>
+internal sealed class LyriaWire(string key)
 {
-    public static byte[] Write(LyriaRequest request)
-    {
-        var parts = new JsonArray(new JsonObject { ["text"] = request.Text() });
-        if (request.Image is { } image)
-        {
-            parts.Add(new JsonObject
-            {
-                ["inlineData"] = new JsonObject
-                {
-                    ["mimeType"] = image.MediaType,
-                    ["data"] = Convert.ToBase64String(image.Content.Span),
-                },
-            });
-        }
+    private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new RedactedText(key) } };
 
-        var generation = new JsonObject { ["responseModalities"] = new JsonArray("AUDIO", "TEXT") };
-        if (request.Seed is { } seed)
-            generation["seed"] = seed;
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["contents"] = new JsonArray(new JsonObject { ["role"] = "user", ["parts"] = parts }),
-            ["generationConfig"] = generation,
-        });
-    }
-
-    public static T? Read<T>(ReadOnlySpan<byte> body) where T : class
+    /// <returns>Null for anything else than such an answer.</returns>
+    public T? Read<T>(ReadOnlySpan<byte> body) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<T>(body, _json);
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    private sealed class RedactedText(string key) : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? Secrets.Redact(reader.GetString()!, key) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 }

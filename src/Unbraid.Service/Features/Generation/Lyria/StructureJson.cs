@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Unbraid.Service.Features.Generation.Lyria.Texts;
+namespace Unbraid.Service.Features.Generation.Lyria;
 
 /// <summary>What JSON about a song tells, as far as it can be read: its layout is not written down anywhere.</summary>
 internal sealed record StructureJson(double? Tempo, string? Caption, IReadOnlyList<LyriaSection> Sections)

@@ -1,4 +1,4 @@
-namespace Unbraid.Service.Features.Generation.Lyria.Texts;
+namespace Unbraid.Service.Features.Generation.Lyria;
 
 /// <summary>What the texts of an answer tell about its song.</summary>
 /// <param name="Lines">The words, in the order of the text; times only where the text has them.</param>

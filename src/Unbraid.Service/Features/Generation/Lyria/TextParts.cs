@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Unbraid.Service.Features.Generation.Lyria.Texts;
+namespace Unbraid.Service.Features.Generation.Lyria;
 
 /// <summary>One text of an answer, its lines sorted by what they are.</summary>
 /// <param name="Sheet">What may be words to sing.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Unbraid.Service.Features.Generation.Lyria.Texts;
+namespace Unbraid.Service.Features.Generation.Lyria;
 
 /// <summary>A text laid out like a song: sections, and in them lines that may say when they begin.</summary>
 /// <param name="Sections">In the order of the text; the first has no name if lines come before any section.</param>
