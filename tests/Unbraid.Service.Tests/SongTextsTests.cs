@@ -1,6 +1,6 @@
-using Unbraid.Service.Features.Generation.Lyria;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Generation;
+using Unbraid.Service.Features.Generation.Lyria;
 
 namespace Unbraid.Service.Tests;
 

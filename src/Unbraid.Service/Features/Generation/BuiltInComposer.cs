@@ -1,7 +1,7 @@
-using Unbraid.Service.Features.Generation.Lyria;
 using Unbraid.Audio;
 using Unbraid.Composition;
 using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Generation.Lyria;
 
 namespace Unbraid.Service.Features.Generation;
 

@@ -1,5 +1,5 @@
-using Unbraid.Service.Features.Generation.Lyria;
 using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Features.Generation.Lyria;
 
 namespace Unbraid.Service.Features.Generation;
 
