@@ -211,9 +211,14 @@ public sealed class LyriaScenarioTests
 
         await client.WaitAsync(await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x" }));
         var trouble = lyria.Trouble;
+        var readiness = await (await service.Client.GetAsync("/health/ready")).ReadJsonAsync();
         await client.WaitAsync(await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x" }));
 
         Assert.NotNull(trouble);
+        Assert.Equal("ready", readiness.GetProperty("status").GetString());
+        Assert.Equal(
+            """{"status":"degraded","reason":"Lyria 3 Pro cannot make songs now; the operator finds the reason in the log."}""",
+            readiness.GetProperty("checks").GetProperty("generator").GetRawText());
         Assert.Null(lyria.Trouble);
     }
 

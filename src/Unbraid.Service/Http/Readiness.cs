@@ -42,11 +42,11 @@ internal sealed record ReadinessDto(string Status, IReadOnlyDictionary<string, C
     public const string Ready = "ready";
 
     public static ReadinessDto From(HealthReport report) => new(
-        report.Status == HealthStatus.Healthy ? Ready : "not ready",
+        report.Status == HealthStatus.Unhealthy ? "not ready" : Ready,
         report.Entries.OrderBy(check => check.Key, StringComparer.Ordinal).ToDictionary(check => check.Key, check => new CheckDto(
-            check.Value.Status == HealthStatus.Healthy ? "ok" : "failed", check.Value.Description)));
+            check.Value.Status switch { HealthStatus.Healthy => "ok", HealthStatus.Degraded => "degraded", _ => "failed" }, check.Value.Description)));
 }
 
-/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
-/// <param name="Reason">Why it failed, or what there is.</param>
+/// <param name="Status"><c>ok</c>, <c>failed</c>, or <c>degraded</c> where work goes on without it.</param>
+/// <param name="Reason">Why it is not ok, or what there is.</param>
 internal sealed record CheckDto(string Status, string? Reason);

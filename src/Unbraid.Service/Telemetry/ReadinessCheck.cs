@@ -11,11 +11,18 @@ internal static class ReadinessChecks
 
     /// <summary>Adds a condition of readiness under its name in the answer.</summary>
     public static void AddReadiness(this IServiceCollection services, string name, ReadinessCheck check) =>
-        services.AddHealthChecks().Add(new HealthCheckRegistration(name, provider => new Adapter(name, provider, check), null, null, s_longest));
+        services.Add(name, check, HealthStatus.Unhealthy);
 
     /// <summary>The same for what is told without waiting.</summary>
     public static void AddReadiness(this IServiceCollection services, string name, Func<IServiceProvider, string?> check) =>
         services.AddReadiness(name, (provider, _) => Task.FromResult(check(provider)));
+
+    /// <summary>Adds what the answer tells, and without which the service may still be given work.</summary>
+    public static void AddCondition(this IServiceCollection services, string name, Func<IServiceProvider, string?> check) =>
+        services.Add(name, (provider, _) => Task.FromResult(check(provider)), HealthStatus.Degraded);
+
+    private static void Add(this IServiceCollection services, string name, ReadinessCheck check, HealthStatus failure) =>
+        services.AddHealthChecks().Add(new HealthCheckRegistration(name, provider => new Adapter(name, provider, check), failure, null, s_longest));
 
     private sealed class Adapter(string name, IServiceProvider services, ReadinessCheck check) : IHealthCheck
     {
@@ -23,7 +30,9 @@ internal static class ReadinessChecks
         {
             try
             {
-                return await check(services, cancellationToken) is { } wrong ? HealthCheckResult.Unhealthy(wrong) : HealthCheckResult.Healthy();
+                return await check(services, cancellationToken) is { } wrong
+                    ? new HealthCheckResult(context.Registration.FailureStatus, wrong)
+                    : HealthCheckResult.Healthy();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -27,7 +27,9 @@ internal static class Generators
         }
 
         services.AddSingleton<IMusicGenerator, BuiltInComposer>();
-        services.AddReadiness("generator", provider => provider.GetServices<IMusicGenerator>().Any() ? null : "There is no generator of songs.");
+        services.AddCondition("generator", provider => provider.GetServices<IMusicGenerator>().FirstOrDefault(generator => generator.Trouble is not null) is { } lame
+            ? $"{lame.Model} cannot make songs now; the operator finds the reason in the log."
+            : null);
         services.AddSingleton<MusicModels>().AddSingleton<ImageFetcher>();
     }
 
