@@ -85,6 +85,9 @@ public sealed unsafe class WorkerPool : IDisposable
             _failure = null;
             Volatile.Write(ref _busy, _threads.Length);
             _generation++;
+            // A worker that goes to sleep counts itself and then looks at the generation; here it is the other way round. Without a barrier both
+            // could read what was before, and it would sleep through the loop for ever.
+            Interlocked.MemoryBarrier();
             if (Volatile.Read(ref _sleepers) > 0)
             {
                 lock (_wake)
