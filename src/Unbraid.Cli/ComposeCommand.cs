@@ -77,14 +77,7 @@ internal sealed class ComposeCommand : Command, IHasExamples
     {
         var output = parse.GetValue(_output)!;
         var stems = parse.GetValue(_stems);
-        var container = Path.GetExtension(output).ToLowerInvariant() switch
-        {
-            ".wav" => AudioContainer.Wav,
-            ".flac" => AudioContainer.Flac,
-            ".mp3" => AudioContainer.Mp3,
-            ".m4a" => AudioContainer.M4a,
-            var other => throw new MisuseException($"--output {output} does not say a known format ('{other}'): end it in .wav, .flac, .mp3 or .m4a."),
-        };
+        var container = OutputFormat.Of(output);
         if (parse.GetResult(_prompt) is { Implicit: false } && string.IsNullOrWhiteSpace(parse.GetValue(_prompt)) && parse.GetValue(_lyrics) is null)
         {
             throw new MisuseException("--prompt is empty: say what the music is to be, give --lyrics, or leave --prompt out and let the seed decide.");

@@ -22,7 +22,7 @@ internal sealed record ComposeRun
         var display = ProgressDisplay.Create();
         var clock = Stopwatch.StartNew();
         var song = Composer.Compose(Request);
-        var paths = await display.RunAsync(Output, progress => Task.Run(() => WriteAsync(song, new Meter(progress, clock), cancellationToken), cancellationToken));
+        var paths = await display.RunAsync(Output, progress => Task.Run(() => WriteAsync(song, new FractionMeter(progress), cancellationToken), cancellationToken));
         foreach (var warning in song.Warnings)
         {
             display.Say(warning);
@@ -83,11 +83,4 @@ internal sealed record ComposeRun
     /// <summary>song.wav has its voice in song-vocals.wav.</summary>
     private string PathOf(SongStem stem) =>
         Path.Combine(Path.GetDirectoryName(Output)!, $"{Path.GetFileNameWithoutExtension(Output)}-{stem.ToString().ToLowerInvariant()}{Path.GetExtension(Output)}");
-
-    /// <summary>Gives the display the time left.</summary>
-    private sealed class Meter(IProgress<SeparationProgress> display, Stopwatch clock) : IProgress<double>
-    {
-        public void Report(double value) => display.Report(new SeparationProgress(
-            SeparationStage.Separating, value, value > 0.05 ? clock.Elapsed * ((1 - value) / value) : null));
-    }
 }

@@ -18,6 +18,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Examples:
           unbraid separate song.mp3                            four WAV files in separated/song/
           unbraid separate *.flac -o stems --format flac       an album
+          unbraid mix separated/song --mute vocals -o karaoke.m4a
+                                                               everything but the voice
           unbraid compose --prompt "folk in G" -o song.m4a     a song of its own
           unbraid models pull scnet                            a network, better than what is built in
           unbraid serve                                        the HTTP service on http://127.0.0.1:8080

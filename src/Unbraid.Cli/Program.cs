@@ -16,6 +16,7 @@ static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
     new RootCommand("Takes songs apart into stems: vocals, drums, bass and the rest.")
     {
         SeparateCommand.Create(),
+        MixCommand.Create(),
         EvaluateCommand.Create(),
         ComposeCommand.Create(),
         ModelsCommand.Create(),

@@ -1,0 +1,47 @@
+namespace Unbraid.Cli;
+
+/// <summary>The files of a mix: those named, and of a folder those that the program writes stems as.</summary>
+internal static class MixInputs
+{
+    private static readonly string[] s_extensions = [".wav", ".flac", ".mp3", ".m4a"];
+
+    /// <param name="inputs">Files and folders.</param>
+    /// <param name="output">The mix itself, which a run before may have left in the folder.</param>
+    /// <exception cref="MisuseException">A folder holds none, or the mix would be written over one of the files.</exception>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> inputs, string output)
+    {
+        var files = new List<string>();
+        foreach (var input in inputs)
+        {
+            // An argument that takes any number of values swallows unknown options too.
+            if (input.StartsWith('-') && !Path.Exists(input))
+            {
+                throw new MisuseException($"There is no option '{input}', and no file of that name.");
+            }
+
+            if (!Directory.Exists(input))
+            {
+                files.Add(input);
+            }
+            else if (InFolder(input).Where(file => !IsSame(file, output)).ToList() is { Count: > 0 } found)
+            {
+                files.AddRange(found);
+            }
+            else
+            {
+                throw new MisuseException($"The folder '{input}' holds no stems: no wav, flac, mp3 or m4a.");
+            }
+        }
+
+        return files.Find(file => IsSame(file, output)) is { } same
+            ? throw new MisuseException($"The mix would be written over the stem '{same}': choose another --output.")
+            : files;
+    }
+
+    private static IEnumerable<string> InFolder(string folder) =>
+        Directory.GetFiles(folder)
+            .Where(file => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()) && !Path.GetFileName(file).StartsWith('.'))
+            .Order(StringComparer.Ordinal);
+
+    private static bool IsSame(string a, string b) => Path.GetFullPath(a) == Path.GetFullPath(b);
+}
