@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unbraid.Audio;
 using Unbraid.Composition;
-using Unbraid.Separation;
 
 namespace Unbraid.Cli;
 
