@@ -29,13 +29,13 @@ internal static class AudioCopy
             "-map", $"0:{probe.StreamIndex}", "-c:a", "copy", .. FfmpegOutput.Cover(options.CoverPath), .. FfmpegOutput.Tags(tags),
             .. muxer, .. header, "-y", FfmpegProcess.FileUrl(copy),
         ];
-        await using var child = FfmpegProcess.Start("ffmpeg", arguments);
-        await using var kill = child.KillOn(cancellationToken);
+        await using var child = FfmpegProcess.Start("ffmpeg", arguments, ChildLimits.Copying(new FileInfo(source).Length));
+        await using var watch = child.Watch(cancellationToken);
         child.Input.Close();
         if (await child.ExitAsync(cancellationToken) != 0 || child.Said(FfmpegErrors.IsAboutOutput))
         {
             // What cannot be copied may still be encoded, but not where there is no room or nobody to do it.
-            return child.CopyFault() is { } fault ? throw OutputErrors.Describe(destination, fault) : false;
+            return child.CopyFault() is { Reason: not FaultReason.Input } fault ? throw OutputErrors.Describe(destination, fault) : false;
         }
 
         var limit = new AudioReaderOptions { MaxDuration = options.MaxDuration };

@@ -8,9 +8,6 @@ public static class CoverPicture
     /// <summary>Larger pictures are scaled down, in proportion.</summary>
     public const int MaxSide = 1400;
 
-    /// <summary>A picture of a few kilobytes may claim any size: more than 36 million pixels are not decoded.</summary>
-    private const int MaxPixels = 36_000_000;
-
     /// <summary>Writes the picture that is attached to a sound file. False if there is none that can be read.</summary>
     /// <exception cref="AudioException">The file is no sound file.</exception>
     public static async Task<bool> TryExtractAsync(string soundPath, string jpegPath, CancellationToken cancellationToken = default)
@@ -27,14 +24,18 @@ public static class CoverPicture
     }
 
     /// <summary>Writes a picture file (JPEG, PNG, WebP, GIF, BMP or TIFF) as a cover.</summary>
-    /// <exception cref="AudioException">It is not such a picture, or is larger than 36 million pixels.</exception>
+    /// <exception cref="AudioException">It is not such a picture, or is larger than 36 million pixels or 16,384 a side.</exception>
     public static async Task ConvertAsync(string picturePath, string jpegPath, CancellationToken cancellationToken = default)
     {
         string[] input = ["-protocol_whitelist", "file", "-format_whitelist", FfmpegFormats.Pictures, "-i", FfmpegProcess.FileUrl(picturePath)];
+        if (await PictureLimits.ComplaintAsync(picturePath, input, cancellationToken) is { } complaint)
+            throw Unusable(picturePath, complaint);
         if (await EncodeAsync(input, 0, jpegPath, cancellationToken) is { } reason)
-            throw AudioException.About(
-                picturePath, $"is not a picture that can be used ({reason}); give a JPEG, PNG, WebP, GIF, BMP or TIFF file.");
+            throw Unusable(picturePath, reason);
     }
+
+    private static AudioException Unusable(string path, string reason) =>
+        AudioException.About(path, $"is not a picture that can be used ({reason}); give a JPEG, PNG, WebP, GIF, BMP or TIFF file.");
 
     /// <summary>Null when the file was written, else what ffmpeg said.</summary>
     private static async Task<string?> EncodeAsync(IEnumerable<string> input, int stream, string path, CancellationToken cancellationToken)
@@ -43,18 +44,18 @@ public static class CoverPicture
         var picture = files.Add(Path.GetFileName(path));
         string[] arguments =
         [
-            "-nostdin", "-max_pixels", $"{MaxPixels}", .. input, "-map", $"0:{stream}", "-frames:v", "1", "-map_metadata", "-1",
+            "-nostdin", "-filter_threads", "1", "-threads", "1", "-max_pixels", $"{PictureLimits.MaxDecoded}", .. input, "-map", $"0:{stream}", "-frames:v", "1", "-map_metadata", "-1",
             "-vf", $"scale=w='min({MaxSide},iw)':h='min({MaxSide},ih)':force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd,setsar=1",
             "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-flags:v", "+bitexact", "-fflags", "+bitexact",
             "-f", "mjpeg", "-y", FfmpegProcess.FileUrl(picture),
         ];
-        await using var child = FfmpegProcess.Start("ffmpeg", arguments);
-        await using var kill = child.KillOn(cancellationToken);
+        await using var child = FfmpegProcess.Start("ffmpeg", arguments, ChildLimits.Picture);
+        await using var watch = child.Watch(cancellationToken);
         child.Input.Close();
         if (await child.ExitAsync(cancellationToken) != 0 || new FileInfo(picture) is not { Exists: true, Length: > 0 })
         {
             if (child.CopyFault() is { } fault)
-                throw OutputErrors.Describe(path, fault);
+                return fault.Reason == FaultReason.Input ? fault.Message : throw OutputErrors.Describe(path, fault);
             return child.LastError() is { Length: > 0 } reason ? reason : "nothing in it can be decoded";
         }
 

@@ -54,7 +54,7 @@ public sealed class SettingsTests : IDisposable
             variables: [("UNBRAID_SEPARATION_WORKERS", "6"), ("UNBRAID_MAX_ATTEMPTS", "7")], options: [("maxAttempts", "8")]);
 
         var jobs = settings.Get<JobOptions>();
-        Assert.Equal((3, 6, 8, 2), (jobs.UploadWorkers, jobs.SeparationWorkers, jobs.MaxAttempts, jobs.GenerationWorkers));
+        Assert.Equal((3, 6, 8, 3), (jobs.UploadWorkers, jobs.SeparationWorkers, jobs.MaxAttempts, jobs.GenerationWorkers));
         Assert.True(settings.Get<GenerationOptions>().LyriaRetryMayBillTwice);
         Assert.Equal(["media", "nas"], settings.Get<OutboundOptions>().AllowedPrivateHosts);
         Assert.Null(settings.Get<HttpOptions>().PublicUrl);
@@ -68,7 +68,7 @@ public sealed class SettingsTests : IDisposable
     public void A_file_that_is_named_counts_instead_of_the_one_in_the_folder_and_may_name_the_folder()
     {
         var (file, other) = (Path.Combine(_data, "mine.json"), Path.Combine(_data, "other"));
-        File.WriteAllText(Path.Combine(_data, "unbraid.json"), """{ "uploadWorkers": 3 }""");
+        File.WriteAllText(Path.Combine(_data, "unbraid.json"), """{ "uploadWorkers": 5 }""");
         File.WriteAllText(file, $$"""{ "dataFolder": "{{other}}" }""");
 
         foreach (var settings in new[]
@@ -78,7 +78,7 @@ public sealed class SettingsTests : IDisposable
         })
         {
             Assert.Equal(other, settings.DataFolder);
-            Assert.Equal(2, settings.Get<JobOptions>().UploadWorkers);
+            Assert.Equal(3, settings.Get<JobOptions>().UploadWorkers);
         }
     }
 

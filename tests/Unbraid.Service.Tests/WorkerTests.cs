@@ -183,6 +183,33 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(2, attempts);
     }
 
+    [Fact]
+    public async Task One_tenants_long_tasks_leave_a_worker_to_the_others()
+    {
+        var running = 0;
+        await using var service = await StartAsync(
+            async (task, _, stop) =>
+            {
+                if (task.Tenant != "ada")
+                    return;
+                Interlocked.Increment(ref running);
+                await Task.Delay(Timeout.Infinite, stop);
+            },
+            settings => settings.With((JobOptions jobs) => jobs with { SeparationWorkers = 2 }));
+        using var ada = service.As("ada");
+        using var bob = service.As("bob");
+        for (var i = 0; i < 3; i++)
+            await SubmitAsync(service, ada);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var id = await bob.SubmitAsync("/producer/stems", new { audioId = await service.AddAudioAsync("bob") });
+            Assert.Equal("completed", (await bob.WaitAsync(id)).GetProperty("status").GetString());
+        }
+
+        Assert.Equal(1, running);
+    }
+
     private Task<RunningService> StartAsync(
         Func<TaskRow, IProgress<double>, CancellationToken, Task> work, Func<ServiceSettings, ServiceSettings>? configure = null) =>
         RunningService.StartAsync(configure, services => services.ReplaceStems(work), _data);

@@ -48,15 +48,15 @@ internal sealed class FfmpegDecoder : ISampleSource
         string[] arguments =
         [
             // Where a file names no loudspeakers ffmpeg would take some that we do not: three channels for 2.1, four for 4.0.
-            "-nostdin", .. FrameLog.Options, "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
+            "-nostdin", "-filter_threads", "1", .. FrameLog.Options, "-threads", "1", "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
             "-af", FrameLog.Filter, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
         ];
         var log = new FrameLog();
-        var child = FfmpegProcess.Start("ffmpeg", arguments, log: log);
+        var child = FfmpegProcess.Start("ffmpeg", arguments, ChildLimits.Decoding, log: log);
         try
         {
             child.Input.Close();
-            await using var kill = child.KillOn(cancellationToken);
+            await using var watch = child.Watch(cancellationToken);
             if (await WavHeader.ReadAsync(child.Output, CancellationToken.None) is { } header)
             {
                 SourceFile.Check(path, header.Format.Sound);
@@ -77,7 +77,7 @@ internal sealed class FfmpegDecoder : ISampleSource
     {
         if (_ended)
             return 0;
-        await using var kill = _child.KillOn(cancellationToken);
+        await using var watch = _child.Watch(cancellationToken);
         int frames = await _filled.ReadAsync(interleaved);
         cancellationToken.ThrowIfCancellationRequested();
         if (frames * Info.Format.Channels == interleaved.Length)

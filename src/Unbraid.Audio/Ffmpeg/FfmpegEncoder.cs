@@ -22,7 +22,7 @@ internal sealed class FfmpegEncoder : ISampleSink
     /// <param name="tags">Written as the container's own.</param>
     /// <param name="cover">Path of a JPEG picture to attach, if any.</param>
     public FfmpegEncoder(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? cover = null) =>
-        _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags, cover));
+        _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags, cover), ChildLimits.Encoding);
 
     /// <summary>The sample type of the pipe: lossy codecs take floats.</summary>
     public static SampleType PipeType(AudioEncoding encoding) =>
@@ -40,7 +40,7 @@ internal sealed class FfmpegEncoder : ISampleSink
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
-        await using var kill = _child.KillOn(cancellationToken);
+        await using var watch = _child.Watch(cancellationToken);
         try
         {
             await _child.Input.WriteAsync(frames, CancellationToken.None);
@@ -55,7 +55,7 @@ internal sealed class FfmpegEncoder : ISampleSink
 
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        await using var kill = _child.KillOn(cancellationToken);
+        await using var watch = _child.Watch(cancellationToken);
         try
         {
             await _child.Input.DisposeAsync();

@@ -11,6 +11,9 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
     /// <summary>What ffmpeg ends with when it was told by a signal to stop, once and more than three times.</summary>
     private const int Stopped = 255, StoppedHard = 123;
 
+    /// <summary>What ffmpeg says where it reaches <see cref="ChildLimits.MaxStreams"/>.</summary>
+    private const string TooManyStreams = "exceeds max_streams";
+
     /// <summary>What the system's loader ends with when a library of the program is missing.</summary>
     private const int NotRun = 126, NotLoaded = 127;
 
@@ -30,6 +33,13 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
             _ => new AudioException(FaultReason.ToolMissing, $"{tool} cannot be run ({error.Message}); install ffmpeg anew and try again.", error),
         };
     }
+
+    /// <summary>The fault of a child that was killed because a step took too long.</summary>
+    /// <param name="tool">The program.</param>
+    /// <param name="worked">Whether it used the processor meanwhile: then its input is to blame, else the machine.</param>
+    public static FfmpegFault Overdue(string tool, bool worked) => worked
+        ? new FfmpegFault(FaultReason.Input, "it takes longer to read than any song; it is damaged, or what it holds besides its sound is far too much")
+        : new FfmpegFault(FaultReason.ToolKilled, $"{tool} came to no end, for the machine did not let it work; try again");
 
     /// <summary>The fault of a child that was to write.</summary>
     /// <param name="tool">The program.</param>
@@ -51,10 +61,12 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
     /// Of its words only those about the file as a whole count: "Input/output error" and "Cannot allocate memory" are what ffmpeg also says of
     /// content that makes no sense to it.
     /// </remarks>
-    public static FfmpegFault? OfInput(string tool, int exitCode, IEnumerable<string> lines, string fileUrl)
+    public static FfmpegFault? OfInput(string tool, int exitCode, IReadOnlyCollection<string> lines, string fileUrl)
     {
         if (OfExit(tool, exitCode, "") is { } fault)
             return fault;
+        if (lines.Any(line => line.Contains(TooManyStreams, StringComparison.Ordinal)))
+            return new FfmpegFault(FaultReason.Input, $"it holds more than {ChildLimits.MaxStreams} tracks, the most allowed");
         var reason = lines.Where(line => line.StartsWith(fileUrl + ": ", StringComparison.Ordinal)).Select(SystemErrors.InText)
             .LastOrDefault(found => found is FaultReason.OutOfHandles or FaultReason.NoPermission or FaultReason.Missing);
         return reason is { } known ? new FfmpegFault(known, SystemErrors.Phrase(known) ?? "it is gone; check the name") : null;

@@ -8,7 +8,7 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <param name="StreamIndex">The sound among the file's streams.</param>
 /// <param name="VorbisFrames">The length of Vorbis in Ogg, which counts it in frames, else null.</param>
 /// <param name="StartsLate">Whether the first sample is not the first that is decoded, because the file records its encoder's delay.</param>
-/// <param name="PictureIndex">The attached picture among the file's streams, if there is one.</param>
+/// <param name="PictureIndex">The attached picture among the file's streams, if there is one of a size that makes sense.</param>
 /// <param name="OwnWma">Whether ffmpeg's own encoder made this WMA.</param>
 /// <param name="IsSoundAlone">Whether the file holds this one sound and, at most, pictures of it: its length is then the sound's.</param>
 internal sealed record FfmpegProbe(
@@ -22,19 +22,22 @@ internal sealed record FfmpegProbe(
         "publisher", "isrc",
     ];
 
+    /// <summary>What APE and ASF call a date.</summary>
+    private static readonly string[] s_dates = ["year", "wm/year"];
+
     private static readonly string[] s_lossless = ["flac", "alac", "wavpack", "ape", "tta", "tak"];
+
+    private static readonly string s_entries =
+        "format=format_name,duration:stream=index,codec_type,codec_name,sample_rate,channels,duration,duration_ts,time_base,start_time," +
+        $"bits_per_sample,bits_per_raw_sample,width,height:stream_disposition=default,attached_pic:format_tags={TagNames}:stream_tags={TagNames}";
+
+    private static string TagNames => string.Join(',', [.. s_tags, .. s_dates]);
 
     /// <exception cref="AudioException">The file cannot be read as sound.</exception>
     public static async Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        string[] arguments = ["-of", "json=sv=ignore", "-show_format", "-show_streams", .. FfmpegProcess.InputOptions(path)];
-        await using var child = FfmpegProcess.Start("ffprobe", arguments);
-        await using var kill = child.KillOn(cancellationToken);
-        child.Input.Close();
-        using var reader = new StreamReader(child.Output, TagText.Encoding, detectEncodingFromByteOrderMarks: false);
-        var json = await reader.ReadToEndAsync(CancellationToken.None);
-        if (await child.ExitAsync(cancellationToken) != 0)
-            throw Unreadable(path, child);
+        var json = await Ffprobe.AskAsync(
+            path, FfmpegProcess.InputOptions(path), s_entries, [], "a sound file", ChildLimits.Probing, cancellationToken);
         var probe = Parse(path, json);
         return probe.Info.Codec is "wmav1" or "wmav2" ? probe with { OwnWma = await WmaEncoder.IsOfFfmpegAsync(probe, cancellationToken) } : probe;
     }
@@ -68,20 +71,10 @@ internal sealed record FfmpegProbe(
             LosslessSamples = LosslessSamples(stream),
             Tags = new AudioTags(s_tags.Where(tags.ContainsKey).ToDictionary(key => key, key => tags[key])),
         };
-        int? picture = all.Find(IsPicture) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
+        int? picture = all.Find(IsPictureOfUse) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
         return new FfmpegProbe(
             info, Index(stream), VorbisLength(info, stream), Number(stream, "start_time") > 0, picture,
             all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)));
-    }
-
-    private static AudioException Unreadable(string path, FfmpegProcess child)
-    {
-        if (child.MachineFault() is { } fault)
-            return AudioException.About(path, $"cannot be read: {fault.Message}.", fault.Reason, fault);
-        var words = child.LastError();
-        return AudioException.About(path, words is "" or FfmpegErrors.NoData
-            ? "is not a sound file that can be read; it is of an unknown format, or damaged."
-            : $"is not a sound file that can be read; ffmpeg says: {words}.");
     }
 
     private static long? VorbisLength(AudioInfo info, JsonElement stream) =>
@@ -98,6 +91,8 @@ internal sealed record FfmpegProbe(
     private static bool IsDefault(JsonElement stream) => Has(stream, "default");
 
     private static bool IsPicture(JsonElement stream) => Text(stream, "codec_type") == "video" && Has(stream, "attached_pic");
+
+    private static bool IsPictureOfUse(JsonElement stream) => IsPicture(stream) && PictureLimits.Admit(Number(stream, "width"), Number(stream, "height"));
 
     private static bool Has(JsonElement stream, string disposition) =>
         stream.TryGetProperty("disposition", out var dispositions) && Number(dispositions, disposition) > 0;
@@ -126,8 +121,7 @@ internal sealed record FfmpegProbe(
         return tags;
     }
 
-    /// <summary>What APE and ASF call a year is a date elsewhere.</summary>
-    private static string Name(string tag) => tag is "year" or "wm/year" ? "date" : tag;
+    private static string Name(string tag) => s_dates.Contains(tag) ? "date" : tag;
 
     private static string? Text(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) ? value.ToString() : null;
 

@@ -8,6 +8,7 @@ namespace Unbraid.Audio.Ffmpeg;
 internal static class Mp4Length
 {
     private const int MaxBox = 64 << 20; // a moov box of many hours is a few megabytes
+    private const int MaxBoxes = 100_000; // of fragments of a second, those of a day and more
     private const long MaxLength = 1L << 40;
 
     /// <summary>Frames at the given rate; null when the file does not say or has several sounds.</summary>
@@ -40,7 +41,7 @@ internal static class Mp4Length
     private static Memory<byte>? FindMovie(Stream file)
     {
         var head = new byte[16];
-        for (long offset = 0; offset + 8 <= file.Length;)
+        for (long offset = 0, boxes = 0; offset + 8 <= file.Length && boxes < MaxBoxes; boxes++)
         {
             file.Position = offset;
             int read = file.ReadAtLeast(head, 16, throwOnEndOfStream: false);
@@ -83,7 +84,7 @@ internal static class Mp4Length
     private static List<Memory<byte>> Children(Memory<byte> box, string type)
     {
         var found = new List<Memory<byte>>();
-        while (box.Length >= 8)
+        while (box.Length >= 8 && found.Count <= ChildLimits.MaxStreams)
         {
             int size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(box.Span), (uint)box.Length);
             if (size < 8)

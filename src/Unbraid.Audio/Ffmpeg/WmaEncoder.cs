@@ -11,17 +11,10 @@ internal static class WmaEncoder
 {
     public static async Task<bool> IsOfFfmpegAsync(FfmpegProbe probe, CancellationToken cancellationToken)
     {
-        string[] arguments =
-        [
-            "-of", "json", "-show_data", "-select_streams", $"{probe.StreamIndex}", "-show_entries", "stream=extradata",
-            .. FfmpegProcess.InputOptions(probe.Info.Path),
-        ];
-        await using var child = FfmpegProcess.Start("ffprobe", arguments);
-        await using var kill = child.KillOn(cancellationToken);
-        child.Input.Close();
-        using var reader = new StreamReader(child.Output);
-        var json = await reader.ReadToEndAsync(CancellationToken.None);
-        return await child.ExitAsync(cancellationToken) == 0 && IsOfFfmpeg(json, probe.Info.Codec);
+        var json = await Ffprobe.AskAsync(
+            probe.Info.Path, FfmpegProcess.InputOptions(probe.Info.Path), "stream=extradata",
+            ["-show_data", "-select_streams", $"{probe.StreamIndex}"], "a sound file", ChildLimits.Probing, cancellationToken);
+        return IsOfFfmpeg(json, probe.Info.Codec);
     }
 
     /// <summary>Reads the first line of ffprobe's dump: "00000000: 0000 0000 0100".</summary>

@@ -14,7 +14,11 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
     private const uint Unknown = 0xFFFFFFFF;
     private const int MaxTagBytes = 1 << 20;
 
-    /// <summary>Reads the header and leaves the stream at the first sample; null if this is not a WAV file of plain samples.</summary>
+    /// <summary>A file of some megabytes can hold a million empty chunks.</summary>
+    private const int MaxChunks = 10_000;
+
+    /// <summary>Reads the header and leaves the stream at the first sample; null if this is not a WAV file of plain samples
+    /// that come within the first chunks.</summary>
     /// <remarks>
     /// Sizes are believed only as far as the file goes. A data chunk reaches to the end of the file if it is longer than that, or of size
     /// 0xFFFFFFFF as programs write that stream, or of size 0 where what follows it is not further chunks: a recorder writes its header
@@ -32,7 +36,7 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
         long? dataLength64 = null;
         WavFormat? format = null;
         var tags = new Dictionary<string, string>();
-        while (await ReadChunkAsync(stream, cancellationToken) is var (id, length))
+        for (int chunks = 0; chunks < MaxChunks && await ReadChunkAsync(stream, cancellationToken) is var (id, length); chunks++)
         {
             if (id == "data")
             {
@@ -67,7 +71,7 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
         else
         {
             stream.Position = start + claimed + (claimed & 1);
-            while (await ReadChunkAsync(stream, cancellationToken) is var (id, size))
+            for (int chunks = 0; chunks < MaxChunks && await ReadChunkAsync(stream, cancellationToken) is var (id, size); chunks++)
                 AddTags(id, await ReadBodyAsync(stream, size, wanted: id is "LIST" or "id3 " or "ID3 ", cancellationToken), tags);
         }
 
@@ -81,9 +85,9 @@ internal sealed record WavHeader(WavFormat Format, long DataLength, AudioTags Ta
     /// <summary>Whether the rest of the file is chunks, one after the other up to its end.</summary>
     private static async Task<bool> AreChunksAsync(Stream stream, CancellationToken cancellationToken)
     {
-        while (stream.Position < stream.Length)
+        for (int chunks = 0; stream.Position < stream.Length; chunks++)
         {
-            if (await ReadChunkAsync(stream, cancellationToken) is not var (id, length) || !id.All(c => c is >= ' ' and <= '~') ||
+            if (chunks == MaxChunks || await ReadChunkAsync(stream, cancellationToken) is not var (id, length) || !id.All(c => c is >= ' ' and <= '~') ||
                 stream.Position + length > stream.Length)
                 return false;
             stream.Position = Math.Min(stream.Length, stream.Position + length + (length & 1));

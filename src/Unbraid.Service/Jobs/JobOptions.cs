@@ -8,11 +8,11 @@ internal sealed record JobOptions
     [Setting("Separations at the same time. A separation uses every processor by itself.", To = "64")]
     public int SeparationWorkers { get; init; } = 1;
 
-    [Setting("Uploads processed at the same time.", To = "64")]
-    public int UploadWorkers { get; init; } = 2;
+    [Setting("Uploads processed at the same time; one tenant's are one fewer, as in every lane of several workers.", To = "64")]
+    public int UploadWorkers { get; init; } = 3;
 
-    [Setting("Songs generated at the same time, and so the most calls that Lyria gets at once.", To = "64")]
-    public int GenerationWorkers { get; init; } = 2;
+    [Setting("Songs generated at the same time, and so the most calls that Lyria gets at once; one tenant's are one fewer.", To = "64")]
+    public int GenerationWorkers { get; init; } = 3;
 
     [Setting("Threads of one separation.", To = "1024", Default = "the processors of the machine")]
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -54,11 +54,12 @@ internal sealed class WorkerPool(
     private async Task LoopAsync(Lane lane, int width)
     {
         var mine = kinds.In(lane);
+        int perTenant = Math.Max(1, width - 1); // never the last worker: somebody else's short task comes through beside long ones
         while (!_shutdown.IsCancellationRequested)
         {
             try
             {
-                if (await tasks.ClaimAsync(mine, width, _shutdown.Token) is { } task)
+                if (await tasks.ClaimAsync(mine, perTenant, _shutdown.Token) is { } task)
                 {
                     wakeUp.Signal(lane); // there may be more, for another worker
                     await runner.RunAsync(task, _shutdown.Token);

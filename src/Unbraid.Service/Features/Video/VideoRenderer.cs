@@ -44,7 +44,7 @@ internal static class VideoRenderer
 
         int pictures = (int)Math.Ceiling(song.Seconds * (mask is null ? StillRate : Rate));
         var video = Path.Combine(folder, "video.mp4");
-        await using var child = FfmpegProcess.Start("ffmpeg", Arguments(song, scene.Moving, pictures, folder, video), folder);
+        await using var child = FfmpegProcess.Start("ffmpeg", Arguments(song, scene.Moving, pictures, folder, video), ChildLimits.Encoding, folder);
         await using var kill = child.KillOn(cancellationToken);
         var watching = WatchAsync(child.Output, song.Seconds, progress);
         await FeedAsync(child, mask, scene.Moving, pictures, cancellationToken);
@@ -97,6 +97,7 @@ internal static class VideoRenderer
                 for (int picture = 0; picture < pictures; picture++)
                 {
                     await mask.DrawAsync((double)picture / Math.Max(pictures - 1, 1), bytes, cancellationToken);
+                    await using var watch = child.Watch(cancellationToken);
                     await child.Input.WriteAsync(bytes, CancellationToken.None);
                 }
             }
@@ -131,8 +132,8 @@ internal static class VideoRenderer
             "-vf", $"scale={CoverSide}:{CoverSide}:force_original_aspect_ratio=increase:flags=lanczos+accurate_rnd,crop={CoverSide}:{CoverSide}",
             "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
         ];
-        await using var child = FfmpegProcess.Start("ffmpeg", arguments);
-        await using var kill = child.KillOn(cancellationToken);
+        await using var child = FfmpegProcess.Start("ffmpeg", arguments, ChildLimits.Picture);
+        await using var watch = child.Watch(cancellationToken);
         child.Input.Close();
         var rgb = new byte[CoverSide * CoverSide * 3];
         int read = await child.Output.ReadAtLeastAsync(rgb, rgb.Length, throwOnEndOfStream: false, CancellationToken.None);
