@@ -76,31 +76,27 @@ public static class ServiceHost
         services.AddSelfDescription();
         services.AddJobs();
         services.AddOutbound();
-        services.AddAudios();
         services.AddUpload();
         services.AddGeneration(settings.Get<GenerationOptions>());
         services.AddStems();
         services.AddDownload();
         services.AddVideo();
+        services.AddAudios();
         replace?.Invoke(services);
 
         var app = builder.Build();
         app.Use(next => http => app.Services.GetRequiredService<RequestLog>().RunAsync(http, next));
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseDraining();
         app.UseRouting();
+        app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
 
         var producer = app.MapGroup("/producer").RequireAuthorization().WithTags("producer");
-        producer.MapUpload();
-        producer.MapGeneration();
-        producer.MapStems();
-        producer.MapDownload();
-        producer.MapVideo();
-        producer.MapAudios();
+        foreach (var endpoints in app.Services.GetServices<ProducerEndpoints>())
+            endpoints.Map(producer);
         producer.MapTasks();
         app.MapFiles();
         app.MapHealth();

@@ -27,7 +27,11 @@ internal sealed record ApiOperation(string Method, string Path, JsonElement Defi
 
     /// <summary>The members of a JSON body, each with its schema.</summary>
     public IReadOnlyDictionary<string, JsonElement> Members(JsonElement media) =>
-        Schemas.Resolve(media.GetProperty("schema")).GetProperty("properties").EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
+        Schemas.Properties(media.GetProperty("schema"));
+
+    /// <summary>What the schema of a JSON body says against a body; members that it does not know are nobody's business.</summary>
+    public IReadOnlyList<string> ComplaintsAbout(JsonElement media, JsonElement body) =>
+        [.. Schemas.Complaints(media.GetProperty("schema"), body).Where(complaint => !complaint.EndsWith(SchemaCheck.Unknown, StringComparison.Ordinal))];
 
     /// <summary>The example that the document gives for a JSON body.</summary>
     public static JsonObject ExampleOf(JsonElement media) =>

@@ -1,3 +1,4 @@
+using Unbraid.Service.Features.Stems;
 using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
@@ -10,6 +11,8 @@ internal sealed class FakeStems(Func<TaskRow, IProgress<double>, CancellationTok
     public string Kind => "stems";
 
     public Lane Lane => Lane.Heavy;
+
+    public Type ResultType => typeof(StemsResultDto);
 
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {

@@ -1,10 +1,34 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Unbraid.Service.Tests;
 
 /// <summary>A body to send, and what was done to it.</summary>
-internal sealed record MutatedBody(string Name, byte[] Content, string? ContentType = "application/json");
+/// <param name="Name">What was done.</param>
+/// <param name="Content">To be sent.</param>
+/// <param name="ContentType">As which it is sent.</param>
+/// <param name="Member">The one member that was changed.</param>
+internal sealed record MutatedBody(string Name, byte[] Content, string? ContentType = "application/json", string? Member = null)
+{
+    /// <summary>The body, if it is JSON and all its texts are text.</summary>
+    public JsonElement? Json
+    {
+        get
+        {
+            try
+            {
+                var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Content);
+                _ = JsonNode.Parse(text)?.ToJsonString();
+                return JsonElement.Parse(text);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+}
 
 /// <summary>What a client may send by mistake or on purpose.</summary>
 internal static class Mutations
@@ -33,7 +57,7 @@ internal static class Mutations
         {
             yield return Body($"without {member}", Without(valid, member).ToJsonString());
             foreach (var value in s_values)
-                yield return Body($"{member} {value[..Math.Min(40, value.Length)]}", With(valid, member, value));
+                yield return Body($"{member} {value[..Math.Min(40, value.Length)]}", With(valid, member, value)) with { Member = member };
         }
 
         var text = valid.ToJsonString();
@@ -43,6 +67,8 @@ internal static class Mutations
         foreach (var broken in new[] { "", " ", "{", "[]", "null", "1", "\"x\"", text[..^1], text + "}", "{\"a\":}", "{'a':1}", "\ufeff" + text, "// \n" + text, new string('[', 5000) })
             yield return Body($"the body {broken[..Math.Min(40, broken.Length)]}", broken);
         yield return new MutatedBody("no UTF-8", [(byte)'{', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
+        yield return new MutatedBody("a value that is no UTF-8", [.. Encoding.UTF8.GetBytes(text[..^1]), .. ",\"unknownMember\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
+        yield return new MutatedBody("an id that is no UTF-8", [.. "{\"audioId\":\""u8, 0xFF, .. "\",\"taskId\":\""u8, 0xFF, .. "\"}"u8]);
         yield return new MutatedBody("UTF-16", Encoding.Unicode.GetBytes(text));
         yield return Body("300 KB", With(valid, "unknownMember", $"\"{new string('x', 300_000)}\""));
         foreach (var type in new[] { null, "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "nonsense" })

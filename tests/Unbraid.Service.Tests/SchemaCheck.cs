@@ -6,6 +6,9 @@ namespace Unbraid.Service.Tests;
 /// <summary>Holds a value against a schema of an OpenAPI 3.1 document, as far as such documents use JSON Schema here.</summary>
 internal sealed class SchemaCheck(JsonElement document)
 {
+    /// <summary>How the complaint about a member ends that the schema does not have. JSON Schema allows such members; an answer should have none.</summary>
+    public const string Unknown = "is not documented";
+
     /// <summary>What about the value is not as the schema says, with the place in it.</summary>
     public IEnumerable<string> Complaints(JsonElement schema, JsonElement value, string place = "$")
     {
@@ -15,6 +18,15 @@ internal sealed class SchemaCheck(JsonElement document)
         if (schema.TryGetProperty("type", out var type) && !Names(type).Any(name => IsOf(name, value)))
             return [$"{place} is {value.ValueKind} and not {type}"];
         return [.. Choices(schema, value, place), .. Members(schema, value, place), .. Limits(schema, value, place)];
+    }
+
+    /// <summary>The members that a schema knows, with those of the schemas that it extends.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Properties(JsonElement schema)
+    {
+        schema = Resolve(schema);
+        var own = schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : default;
+        return own.Select(member => KeyValuePair.Create(member.Name, member.Value))
+            .Concat(List(schema, "allOf").SelectMany(Properties)).DistinctBy(member => member.Key).ToDictionary();
     }
 
     /// <summary>Follows a reference within the document.</summary>
@@ -29,10 +41,13 @@ internal sealed class SchemaCheck(JsonElement document)
     {
         foreach (var part in List(schema, "allOf"))
         {
-            foreach (var complaint in Complaints(part, value, place))
+            // Whether a member is known is said by the whole, not by a part.
+            foreach (var complaint in Complaints(part, value, place).Where(complaint => !complaint.EndsWith(Unknown, StringComparison.Ordinal)))
                 yield return complaint;
         }
 
+        if (schema.TryGetProperty("not", out var not) && !Complaints(not, value, place).Any(complaint => !complaint.EndsWith(Unknown, StringComparison.Ordinal)))
+            yield return $"{place} fits what it must not";
         var any = List(schema, "anyOf");
         if (any.Count > 0 && !any.Exists(choice => !Complaints(choice, value, place).Any()))
             yield return $"{place} fits no choice of anyOf";
@@ -53,19 +68,24 @@ internal sealed class SchemaCheck(JsonElement document)
 
         if (value.ValueKind != JsonValueKind.Object)
             yield break;
+        var known = Properties(schema);
         foreach (var required in List(schema, "required").Where(name => !value.TryGetProperty(name.GetString()!, out _)))
             yield return $"{place} lacks {required}";
-        var hasProperties = schema.TryGetProperty("properties", out var properties);
         foreach (var member in value.EnumerateObject())
         {
-            if (hasProperties && properties.TryGetProperty(member.Name, out var known))
+            if (known.TryGetValue(member.Name, out var property))
             {
-                foreach (var complaint in Complaints(known, member.Value, $"{place}.{member.Name}"))
+                foreach (var complaint in Complaints(property, member.Value, $"{place}.{member.Name}"))
                     yield return complaint;
             }
-            else if (hasProperties)
+            else if (schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.Object)
             {
-                yield return $"{place}.{member.Name} is not documented";
+                foreach (var complaint in Complaints(others, member.Value, $"{place}.{member.Name}"))
+                    yield return complaint;
+            }
+            else if (known.Count > 0)
+            {
+                yield return $"{place}.{member.Name} {Unknown}";
             }
         }
     }
@@ -75,8 +95,10 @@ internal sealed class SchemaCheck(JsonElement document)
         if (value.ValueKind == JsonValueKind.String)
         {
             var text = value.GetString()!;
-            if (schema.TryGetProperty("maxLength", out var longest) && text.Length > longest.GetInt32())
+            if (schema.TryGetProperty("maxLength", out var longest) && text.EnumerateRunes().Count() > longest.GetInt32())
                 yield return $"{place} is longer than {longest}";
+            if (schema.TryGetProperty("minLength", out var shortest) && text.EnumerateRunes().Count() < shortest.GetInt32())
+                yield return $"{place} is shorter than {shortest}";
             if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(text, pattern.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1)))
                 yield return $"{place} does not match {pattern}";
             if (schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" && !Guid.TryParse(text, out _))
@@ -84,6 +106,9 @@ internal sealed class SchemaCheck(JsonElement document)
             if (schema.TryGetProperty("format", out format) && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _))
                 yield return $"{place} is no date-time";
         }
+
+        if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("minItems", out var fewest) && value.GetArrayLength() < fewest.GetInt32())
+            yield return $"{place} has fewer than {fewest} items";
 
         if (value.ValueKind == JsonValueKind.Number)
         {

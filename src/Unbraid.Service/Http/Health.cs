@@ -9,11 +9,11 @@ internal static class Health
         app.MapGet("/health/ready", Ready).OnlyForWatchers();
     }
 
-    /// <summary>Once the service is told to stop, new work is refused; polls and links are answered to the end.</summary>
+    /// <summary>Once the service is told to stop, new work is refused; polls and links are answered to the end. Comes after the routing.</summary>
     public static void UseDraining(this WebApplication app)
     {
         var lifetime = app.Lifetime;
-        app.Use((http, next) => lifetime.ApplicationStopping.IsCancellationRequested && HttpMethods.IsPost(http.Request.Method)
+        app.Use((http, next) => lifetime.ApplicationStopping.IsCancellationRequested && http.GetEndpoint()?.Metadata.GetMetadata<StartsWork>() is not null
             ? throw Draining()
             : next(http));
     }
@@ -36,3 +36,6 @@ internal static class Health
             RetryAfter = TimeSpan.FromSeconds(5),
         };
 }
+
+/// <summary>Marks an endpoint that starts work.</summary>
+internal sealed record StartsWork;

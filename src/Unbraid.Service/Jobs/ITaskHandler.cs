@@ -6,8 +6,11 @@ namespace Unbraid.Service.Jobs;
 /// <summary>Does the work of one kind of task.</summary>
 internal interface ITaskHandler
 {
-    /// <summary>The name in the task's row.</summary>
+    /// <summary>The name in the task's row, and the <c>type</c> that clients see.</summary>
     string Kind { get; }
+
+    /// <summary>What <see cref="Present"/> gives; its schema and its example are those of the results of this kind.</summary>
+    Type ResultType { get; }
 
     Lane Lane { get; }
 
@@ -28,4 +31,8 @@ internal interface ITaskHandler
 /// <param name="Result">Of the handler's own type.</param>
 /// <param name="NewAudio">Saved together with the result.</param>
 /// <param name="WhenSaved">What is to be done then; a kill in between leaves it undone.</param>
-internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null, Func<Task>? WhenSaved = null);
+internal sealed record TaskOutcome(string Result, AudioRow? NewAudio = null, Func<Task>? WhenSaved = null)
+{
+    /// <summary>The model that did the work, if one did and the request left the choice to the service.</summary>
+    public string? Model { get; init; }
+}

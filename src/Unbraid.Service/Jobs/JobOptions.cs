@@ -28,4 +28,12 @@ internal sealed record JobOptions
 
     [Setting("How long a worker holds a task without a sign of life, which comes every second.", From = "5s", To = "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many workers take the tasks of a lane.</summary>
+    public int WorkersOf(Lane lane) => lane switch
+    {
+        Lane.Light => UploadWorkers,
+        Lane.Generation => GenerationWorkers,
+        _ => SeparationWorkers,
+    };
 }

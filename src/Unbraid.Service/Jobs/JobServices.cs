@@ -7,7 +7,7 @@ internal static class JobServices
     {
         services.AddSingleton<TaskStore>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
         services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
-        services.AddSingleton<JobFigures>().AddSingleton<TaskObserver>();
+        services.AddSingleton<JobFigures>().AddSingleton<WorkPace>().AddSingleton<TaskObserver>().AddSingleton<QueueView>();
         services.AddSingleton<Janitor>().AddHostedService(provider => provider.GetRequiredService<Janitor>());
         services.AddHostedService<WorkerPool>();
         services.AddSingleton<TaskFeed>().AddHostedService(provider => provider.GetRequiredService<TaskFeed>());

@@ -24,16 +24,16 @@ internal static class TaskEventsApi
         HttpContext http, TaskStore tasks, TaskKinds kinds, TaskFeed feed, LinkFactory links, string taskId)
     {
         var task = await TasksApi.FindAsync(http, tasks, taskId);
-        var seen = http.Request.Headers["Last-Event-ID"].ToString();
-        if (task.State >= TaskState.Completed && task.Version == seen)
+        var known = http.Request.Headers["Last-Event-ID"].ToString();
+        if (task.State >= TaskState.Completed && task.Version == known)
             return TypedResults.NoContent();
         http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep events back
         return TypedResults.ServerSentEvents(
-            EventsAsync(feed.WatchAsync(task.Id, seen, http.RequestAborted), row => kinds.Present(row, links.For(http.Request))));
+            EventsAsync(feed.WatchAsync(task.Id, known, http.RequestAborted), seen => kinds.Present(seen, links.For(http.Request))));
     }
 
     private static async IAsyncEnumerable<SseItem<TaskDto?>> EventsAsync(
-        IAsyncEnumerable<TaskRow?> changes, Func<TaskRow, TaskDto> present,
+        IAsyncEnumerable<SeenTask?> changes, Func<SeenTask, TaskDto> present,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var task in changes.WithCancellation(cancellationToken))

@@ -11,7 +11,7 @@ namespace Unbraid.Service.Jobs;
 /// would have said. A listener that is slow misses what is no longer true, never what is.
 /// </remarks>
 internal sealed class TaskFeed(
-    IDbContextFactory<ServiceDb> factory, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskFeed> log)
+    IDbContextFactory<ServiceDb> factory, QueueView queue, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskFeed> log)
     : BackgroundService
 {
     private const int TasksPerQuery = 500;
@@ -31,7 +31,7 @@ internal sealed class TaskFeed(
     /// <param name="taskId">The task.</param>
     /// <param name="seen">The version that the listener knows already.</param>
     /// <param name="cancellationToken">Ends listening.</param>
-    public async IAsyncEnumerable<TaskRow?> WatchAsync(
+    public async IAsyncEnumerable<SeenTask?> WatchAsync(
         Guid taskId, string? seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var listener = new Listener(taskId, seen);
@@ -92,7 +92,8 @@ internal sealed class TaskFeed(
             foreach (var ids in watched.Select(task => task.Key).Chunk(TasksPerQuery))
             {
                 await using var db = await factory.CreateDbContextAsync(cancellationToken);
-                var tasks = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellationToken);
+                var rows = await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)).ToListAsync(cancellationToken);
+                var tasks = (await queue.SeeAsync(rows, cancellationToken)).ToDictionary(task => task.Row.Id);
                 foreach (var listener in ids.SelectMany(id => watched[id]))
                     listener.Tell(tasks.GetValueOrDefault(listener.TaskId), clock);
             }
@@ -120,10 +121,10 @@ internal sealed class TaskFeed(
 
         public Guid TaskId => taskId;
 
-        public Channel<TaskRow?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<TaskRow?>(
+        public Channel<SeenTask?> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<SeenTask?>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-        public void Tell(TaskRow? task, TimeProvider clock)
+        public void Tell(SeenTask? task, TimeProvider clock)
         {
             if (task is not null && task.Version != _seen)
             {
@@ -136,7 +137,7 @@ internal sealed class TaskFeed(
                 Channel.Writer.TryWrite(null);
             }
 
-            if (task is null or { State: >= TaskState.Completed })
+            if (task is null or { Row.State: >= TaskState.Completed })
                 Channel.Writer.TryComplete();
         }
     }

@@ -7,7 +7,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Shows the operator each attempt at a task: two lines in the log, a span in the request's trace, figures.</summary>
 internal sealed class TaskObserver(
-    JobFigures figures, IDbContextFactory<ServiceDb> factory, TimeProvider clock, ILogger<TaskObserver> log)
+    JobFigures figures, WorkPace pace, IDbContextFactory<ServiceDb> factory, TimeProvider clock, ILogger<TaskObserver> log)
 {
     private static readonly ActivitySource s_source = new("Unbraid.Jobs");
 
@@ -30,7 +30,10 @@ internal sealed class TaskObserver(
     private async Task EndAsync(TaskRow task, Lane lane, Activity? span, TimeSpan worked, TaskEnd end)
     {
         figures.Busy(lane, -1);
-        figures.End(task, end.Outcome, worked, end.Outcome == TaskEnd.Completed ? end.Audio ?? await AudioOfAsync(task) : null);
+        var audio = end.Outcome == TaskEnd.Completed ? end.Audio ?? await AudioOfAsync(task) : null;
+        figures.End(task, end.Outcome, worked, audio);
+        if (end.Outcome == TaskEnd.Completed)
+            pace.Record(task.Kind, worked, audio);
         span?.SetTag("unbraid.task.outcome", end.Outcome);
         if (end.Code is { } code)
         {

@@ -124,7 +124,8 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
         await using var db = await factory.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
         var won = await db.Tasks.Where(Held(task)).ExecuteUpdateAsync(set => Finish(set, TaskState.Completed)
-            .SetProperty(t => t.Result, outcome.Result).SetProperty(t => t.Progress, 1));
+            .SetProperty(t => t.Result, outcome.Result).SetProperty(t => t.Progress, 1)
+            .SetProperty(t => t.Model, t => outcome.Model ?? t.Model));
         if (won == 0)
             return false;
         if (outcome.NewAudio is { } audio)
@@ -162,21 +163,19 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
             set => Finish(set, TaskState.Cancelled));
 
     /// <summary>
-    /// A song is deleted: unfinished tasks that read it end as cancelled, ended ones that read or made it lose their result, and all say why.
+    /// A song is deleted: unfinished tasks that read it end as cancelled, ended ones that read or made it lose their result, and all say when.
     /// </summary>
     /// <returns>The tasks that were unfinished.</returns>
     public async Task<IReadOnlyList<Guid>> LoseAudioAsync(ServiceDb db, AudioRow song)
     {
-        const string Reason = "The audio was deleted, and with it everything that was made of it.";
+        DateTimeOffset? now = clock.GetUtcNow();
         var audioId = song.Id.ToString();
         var own = db.Tasks.Where(t => t.Tenant == song.Tenant);
         var unfinished = own.Where(t => t.AudioId == song.Id && t.State < TaskState.Completed);
         var stopped = await unfinished.Select(t => t.Id).ToListAsync();
-        await unfinished.ExecuteUpdateAsync(set => Finish(set, TaskState.Cancelled)
-            .SetProperty(t => t.ErrorCode, StatusCodes.Status410Gone).SetProperty(t => t.ErrorMessage, Reason));
-        await own.Where(t => t.Result != null && (t.AudioId == song.Id || t.Result.Contains(audioId))).ExecuteUpdateAsync(
-            set => set.SetProperty(t => t.Result, (string?)null)
-                .SetProperty(t => t.ErrorCode, StatusCodes.Status410Gone).SetProperty(t => t.ErrorMessage, Reason));
+        await unfinished.ExecuteUpdateAsync(set => Finish(set, TaskState.Cancelled).SetProperty(t => t.AudioDeletedAt, now));
+        await own.Where(t => t.State >= TaskState.Completed && t.AudioDeletedAt == null && (t.AudioId == song.Id || t.Result!.Contains(audioId)))
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.Result, (string?)null).SetProperty(t => t.AudioDeletedAt, now));
         return stopped;
     }
 

@@ -18,27 +18,26 @@ internal sealed class TaskSubmission(
 
     /// <exception cref="Refusal">409 for an idempotency key used for something else, 429 for too many unfinished
     /// tasks.</exception>
-    public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(
-        HttpContext http, string kind, TInput input, Guid? audioId = null, string? contentHash = null)
+    public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(HttpContext http, Submission<TInput> request)
     {
-        var json = JsonSerializer.Serialize(input, JsonSerializerOptions.Web);
+        var json = JsonSerializer.Serialize(request.Input, JsonSerializerOptions.Web);
         var key = IdempotencyKey(http.Request);
-        var callback = Callback.Of(http);
         var task = new TaskRow
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             Tenant = http.User.Tenant(),
-            Kind = kind,
+            Kind = request.Kind,
             Input = json,
-            AudioId = audioId,
-            ContentHash = contentHash,
+            AudioId = request.AudioId,
+            ContentHash = request.ContentHash,
+            Model = request.Model,
             IdempotencyKey = key,
             RequestHash = key is null
                 ? null
                 : Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{contentHash}\n{json}{callback?.Url}"))),
-            CallbackUrl = callback?.Url,
-            LinkBase = callback is null ? null : links.BaseOf(http.Request),
+                    SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Kind}\n{request.ContentHash}\n{json}{request.CallbackUrl}"))),
+            CallbackUrl = request.CallbackUrl,
+            LinkBase = request.CallbackUrl is null ? null : links.BaseOf(http.Request),
             TraceParent = Activity.Current?.Id,
             CreatedAt = clock.GetUtcNow(),
         };
@@ -57,7 +56,7 @@ internal sealed class TaskSubmission(
                 };
         }
 
-        wakeUp.Signal(kinds[kind].Lane);
+        wakeUp.Signal(kinds[request.Kind].Lane);
         var id = admission.TaskId.ToString();
         return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id });
     }
@@ -73,4 +72,20 @@ internal sealed class TaskSubmission(
             _ => key,
         };
     }
+}
+
+/// <summary>A checked request for a task.</summary>
+/// <param name="Kind">Name of the handler.</param>
+/// <param name="Input">What was asked, of the handler's own type.</param>
+/// <param name="CallbackUrl">Where the end is to be reported.</param>
+internal sealed record Submission<TInput>(string Kind, TInput Input, string? CallbackUrl)
+{
+    /// <summary>The audio that the task reads.</summary>
+    public Guid? AudioId { get; init; }
+
+    /// <summary>The stored content that the task reads.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The model that was asked for by name.</summary>
+    public string? Model { get; init; }
 }

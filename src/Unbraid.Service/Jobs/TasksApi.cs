@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
 
@@ -7,15 +8,25 @@ namespace Unbraid.Service.Jobs;
 
 internal static class TasksApi
 {
+    /// <summary>The operation that is a poll with an id, and a list without.</summary>
+    public const string PollOrListName = "ApiPublicController_getTask";
+
     public static void MapTasks(this IEndpointRouteBuilder producer)
     {
         producer.MapGet("/tasks", PollOrList)
-            .WithName("ApiPublicController_getTask")
+            .WithName(PollOrListName)
             .WithSummary("Poll a task, or list tasks")
             .WithDescription(
                 "With `taskId`, that task: poll every 3 to 5 seconds until the status is final. A task that failed is a 200 answer with status `failed`. Without `taskId`, a list of your tasks, newest first.")
             .Produces<TaskDto>(200)
             .Refuses(400, 401, 404, 429)
+            .RequireRateLimiting(RateLimits.Polls);
+
+        producer.MapPost("/tasks", PollByBody)
+            .WithName("ApiPublicController_pollTask")
+            .WithSummary("Poll a task by its id in the body")
+            .WithDescription("The same as polling with `taskId` in the query, for clients that ask with POST.")
+            .Refuses(400, 401, 404, 413, 415, 429)
             .RequireRateLimiting(RateLimits.Polls);
 
         producer.MapGet("/tasks/{taskId}", Poll)
@@ -42,20 +53,27 @@ internal static class TasksApi
         ?? throw new Refusal(StatusCodes.Status404NotFound, "There is no task with this id.");
 
     private static async Task<IResult> PollOrList(
-        HttpContext http, TaskStore tasks, TaskKinds kinds, LinkFactory links, string? taskId, string? status, string? limit,
-        string? cursor) => taskId switch
+        HttpContext http, TaskStore tasks, TaskKinds kinds, QueueView queue, LinkFactory links, string? taskId, string? status,
+        string? limit, string? cursor) => taskId switch
         {
-            null => await List(http, tasks, kinds, links, status, limit, cursor),
+            null => await List(http, tasks, kinds, queue, links, status, limit, cursor),
             "" => throw new Refusal(StatusCodes.Status400BadRequest, ["taskId must not be empty"]),
-            _ => await Poll(http, tasks, kinds, links, taskId),
+            _ => await Poll(http, tasks, kinds, queue, links, taskId),
         };
 
+    private static Task<Ok<TaskDto>> PollByBody(
+        HttpContext http, Body<PollTaskDto> body, TaskStore tasks, TaskKinds kinds, QueueView queue, LinkFactory links) =>
+        Poll(http, tasks, kinds, queue, links, body.Value.TaskId);
+
     private static async Task<Ok<TaskDto>> Poll(
-        HttpContext http, TaskStore tasks, TaskKinds kinds, LinkFactory links, string taskId) =>
-        TypedResults.Ok(kinds.Present(await FindAsync(http, tasks, taskId), links.For(http.Request)));
+        HttpContext http, TaskStore tasks, TaskKinds kinds, QueueView queue, LinkFactory links, string taskId)
+    {
+        var task = await queue.SeeAsync(await FindAsync(http, tasks, taskId), http.RequestAborted);
+        return TypedResults.Ok(kinds.Present(task, links.For(http.Request)));
+    }
 
     private static async Task<Ok<Page<TaskDto>>> List(
-        HttpContext http, TaskStore tasks, TaskKinds kinds, LinkFactory links, string? status, string? limit, string? cursor)
+        HttpContext http, TaskStore tasks, TaskKinds kinds, QueueView queue, LinkFactory links, string? status, string? limit, string? cursor)
     {
         List<string> errors = [];
         var paging = Paging.Read(limit, cursor, errors);
@@ -64,18 +82,19 @@ internal static class TasksApi
             errors.Add($"status must be one of {string.Join(", ", TaskStates.ByName.Keys)}");
         if (errors.Count > 0)
             throw new Refusal(StatusCodes.Status400BadRequest, errors);
-        var found = await tasks.ListAsync(http.User.Tenant(), state, paging.After, paging.Limit + 1, http.RequestAborted);
+        var rows = await tasks.ListAsync(http.User.Tenant(), state, paging.After, paging.Limit + 1, http.RequestAborted);
+        var found = await queue.SeeAsync(rows, http.RequestAborted);
         var signer = links.For(http.Request);
         return TypedResults.Ok(
-            paging.PageOf(found, task => kinds.Present(task, signer), task => new Cursor(task.CreatedAt, task.Id)));
+            paging.PageOf(found, task => kinds.Present(task, signer), task => new Cursor(task.Row.CreatedAt, task.Row.Id)));
     }
 
     private static async Task<Ok<TaskDto>> Cancel(
-        HttpContext http, TaskStore tasks, TaskKinds kinds, RunningTasks running, LinkFactory links, string taskId)
+        HttpContext http, TaskStore tasks, TaskKinds kinds, RunningTasks running, QueueView queue, LinkFactory links, string taskId)
     {
         var task = await FindAsync(http, tasks, taskId);
         if (await tasks.CancelAsync(task.Id, task.Tenant))
             running.Stop(task.Id);
-        return await Poll(http, tasks, kinds, links, taskId);
+        return await Poll(http, tasks, kinds, queue, links, taskId);
     }
 }

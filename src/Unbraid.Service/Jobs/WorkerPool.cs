@@ -12,9 +12,8 @@ internal sealed class WorkerPool(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         KeepThreadsForRequests();
-        Start(Lane.Light, options.UploadWorkers);
-        Start(Lane.Generation, options.GenerationWorkers);
-        Start(Lane.Heavy, options.SeparationWorkers);
+        foreach (var lane in Enum.GetValues<Lane>())
+            Start(lane, options.WorkersOf(lane));
         return Task.CompletedTask;
 
         void Start(Lane lane, int count)

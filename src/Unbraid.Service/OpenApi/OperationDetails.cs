@@ -1,15 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Unbraid.Service.Features.Upload;
 using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.OpenApi;
 
-/// <summary>
-/// What the generated description of an operation cannot know: examples, headers, and the body that is read by hand.
-/// </summary>
+/// <summary>What the generated description of an operation cannot know: examples, headers, and that a poll without an id is a list.</summary>
 internal static class OperationDetails
 {
     /// <summary>Name of the schema of a list of tasks.</summary>
@@ -18,33 +15,38 @@ internal static class OperationDetails
     public static async Task AddAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var posts = operation.RequestBody is not null || operation.OperationId == Examples.Upload;
-        if (operation.OperationId == Examples.Upload)
-            operation.RequestBody = await UploadBodyAsync(context, cancellationToken);
-        if (posts)
+        var examples = context.ApplicationServices.GetRequiredService<Examples>();
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<StartsWork>().Any())
             (operation.Parameters ??= []).Add(IdempotencyKey());
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
             ParameterDetails.Add(parameter);
-        if (operation.OperationId == Examples.Poll)
-            await AddListAsync(operation, context, cancellationToken);
 
-        if (Media(operation.RequestBody?.Content, "application/json") is { } body)
-            body.Example = Examples.Request(operation.OperationId);
+        if (Media(operation.RequestBody?.Content, "application/json") is { } body && RequestType(context) is { } request)
+            body.Example = examples.Of(request);
         foreach (var (status, response) in operation.Responses ?? [])
-            Describe(operation, status, response);
+            Describe(operation, status, response, examples, TypeOf(context, status));
+        if (operation.OperationId == TasksApi.PollOrListName)
+            await AddListAsync(operation, context, examples, cancellationToken);
     }
 
-    private static void Describe(OpenApiOperation operation, string status, IOpenApiResponse response)
+    /// <summary>What an operation takes in its body.</summary>
+    private static Type? RequestType(OpenApiOperationTransformerContext context) =>
+        context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body")?.Type;
+
+    private static Type? TypeOf(OpenApiOperationTransformerContext context, string status) =>
+        context.Description.SupportedResponseTypes.FirstOrDefault(response => $"{response.StatusCode}" == status)?.Type;
+
+    private static void Describe(OpenApiOperation operation, string status, IOpenApiResponse response, Examples examples, Type? type)
     {
         if (status.StartsWith('2'))
         {
             if (Media(response.Content, "application/json") is { } answer)
-                Show(answer, Examples.Answers(operation.OperationId));
+                Show(answer, examples.Answers(type));
             response.Description = status == "201" ? "Accepted; the header Location says where to poll."
                 : status == "204" ? "Done."
-                : operation.RequestBody is not null ? "Accepted."
-                : operation.OperationId!.Contains("Audio", StringComparison.Ordinal) ? "What was asked for."
-                : "The task.";
+                : type == typeof(TaskIdDto) ? "Accepted."
+                : type == typeof(TaskDto) ? "The task."
+                : "What was asked for.";
             return;
         }
 
@@ -54,12 +56,15 @@ internal static class OperationDetails
     }
 
     private static async Task AddListAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, Examples examples, CancellationToken cancellationToken)
     {
         var page = await context.GetOrCreateSchemaAsync(typeof(Page<TaskDto>), cancellationToken: cancellationToken);
         context.Document!.AddComponent(TaskPage, page);
-        if (Media(operation.Responses?["200"].Content, "application/json") is { Schema: { } task } answer)
-            answer.Schema = new OpenApiSchema { OneOf = [task, new OpenApiSchemaReference(TaskPage, context.Document)] };
+        if (Media(operation.Responses?["200"].Content, "application/json") is not { Schema: { } task } answer)
+            return;
+        // anyOf, not oneOf: the generator of C# clients loses a choice of oneOf that is itself a choice.
+        answer.Schema = new OpenApiSchema { AnyOf = [task, new OpenApiSchemaReference(TaskPage, context.Document)] };
+        answer.Examples!["list"] = new OpenApiExample { Value = examples.TaskList() };
     }
 
     private static OpenApiMediaType? Media(IDictionary<string, OpenApiMediaType>? content, string type) =>
@@ -69,7 +74,7 @@ internal static class OperationDetails
     {
         if (examples.Count == 1)
             media.Example = examples.Values.First();
-        else
+        else if (examples.Count > 1)
             media.Examples = examples.ToDictionary(
                 example => example.Key, IOpenApiExample (example) => new OpenApiExample { Value = example.Value });
     }
@@ -81,29 +86,4 @@ internal static class OperationDetails
         Description = "Any text of at most 255 characters. The same key with the same request gives the same task; with another request it is refused with 409.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
     };
-
-    private static async Task<OpenApiRequestBody> UploadBodyAsync(
-        OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        var schema = await context.GetOrCreateSchemaAsync(typeof(UploadDto), cancellationToken: cancellationToken);
-        context.Document!.AddComponent(nameof(UploadDto), schema);
-        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The song itself." };
-        return new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/json"] = new() { Schema = new OpenApiSchemaReference(nameof(UploadDto), context.Document) },
-                ["multipart/form-data"] = new()
-                {
-                    Schema = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Object,
-                        Required = new HashSet<string> { "file" },
-                        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file },
-                    },
-                },
-            },
-        };
-    }
 }

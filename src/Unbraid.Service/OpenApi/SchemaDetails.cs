@@ -1,74 +1,55 @@
-using System.Text.Json.Nodes;
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Unbraid.Service.Features.Audios;
-using Unbraid.Service.Features.Download;
-using Unbraid.Service.Features.Generation;
-using Unbraid.Service.Features.Stems;
-using Unbraid.Service.Features.Upload;
-using Unbraid.Service.Features.Video;
+using System.Text.Json.Serialization;
 using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.OpenApi;
 
-/// <summary>Makes the generated schemas as exact as the service is, so that generated clients get good types.</summary>
+/// <summary>Makes the generated schemas as exact as the service is: the rules on the types are what it checks.</summary>
 internal static class SchemaDetails
 {
-    private const string Stems = "StemsResultDto";
-
-    /// <summary>What tasks make, other than stems; a new kind of result is added here.</summary>
-    private static readonly Type[] s_results =
-        [typeof(UploadResultDto), typeof(CreatedAudioDto), typeof(DownloadResultDto), typeof(VideoResultDto)];
-
-    public static async Task AddAsync(
-        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>Adds to a schema what the attributes of its type and its member say.</summary>
+    public static Task AddRulesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var type in s_results)
-            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
-        document.AddComponent(Stems, StemsSchema());
-
-        var results = s_results.Select(type => type.Name).Append(Stems);
-        Choose(document, nameof(TaskDto), "result", [.. results.Select(name => new OpenApiSchemaReference(name, document))]);
-        var text = new OpenApiSchema { Type = JsonSchemaType.String };
-        Choose(document, nameof(Problem), "message", [text, new OpenApiSchema { Type = JsonSchemaType.Array, Items = text }]);
-        Member(document, OperationDetails.TaskPage, "items").Items = new OpenApiSchemaReference(nameof(TaskDto), document);
-        Member(document, nameof(CreateAudioDto), "action").Enum = [GenerationApi.CreateMusic];
-        foreach (var type in (string[])[nameof(GetStemsDto), nameof(DownloadDto)])
-            Member(document, type, "format").Enum = [.. FileFormats.Containers.Keys.Select(name => (JsonNode)name)];
-        foreach (var type in (string[])[nameof(VideoDto), nameof(VideoResultDto)])
-            Member(document, type, "preset").Enum = [.. VideoPresets.ByName.Keys.Select(name => (JsonNode)name)];
-
-        var state = (OpenApiSchema)document.Components!.Schemas![nameof(TaskState)];
-        (state.Type, state.Description) = (JsonSchemaType.String, "Where a task is in its life; the last four are final.");
-        foreach (var schema in document.Components.Schemas.Values)
-            WithoutNull(schema);
-    }
-
-    /// <summary>Members without a value are absent, never null; null in a request means the same as nothing.</summary>
-    private static void WithoutNull(IOpenApiSchema schema)
-    {
-        foreach (var member in (schema.Properties?.Values.AsEnumerable() ?? []).OfType<OpenApiSchema>())
+        if (context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property)
         {
-            if (member.Type is { } type)
-                member.Type = type & ~JsonSchemaType.Null;
+            MemberSchemas.Describe(schema, property.PropertyType, RequestMember.IsRequired(property) && IsRequest(property.DeclaringType!));
+            if (!IsRequest(property.ReflectedType!))
+                schema.Type &= ~JsonSchemaType.Null; // members of answers that have no value are absent
+            Add(property.GetCustomAttributes());
+        }
+        else if (context.JsonPropertyInfo is null)
+        {
+            Add(context.JsonTypeInfo.Type.GetCustomAttributes());
+            if (context.JsonTypeInfo.Properties.Any(member => member.IsExtensionData))
+                schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String };
+        }
+
+        return Task.CompletedTask;
+
+        void Add(IEnumerable<Attribute> attributes)
+        {
+            foreach (var rule in attributes.OfType<IRequestRule>())
+                rule.Describe(schema, context.ApplicationServices);
         }
     }
 
-    private static OpenApiSchema Member(OpenApiDocument document, string schema, string member) =>
-        (OpenApiSchema)document.Components!.Schemas![schema].Properties![member];
-
-    private static void Choose(OpenApiDocument document, string schema, string member, IList<IOpenApiSchema> choices)
+    /// <summary>What needs the whole document.</summary>
+    public static async Task AddAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        var one = Member(document, schema, member);
-        (one.Type, one.AnyOf) = (null, choices);
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        var message = (OpenApiSchema)document.Components!.Schemas![nameof(Problem)].Properties!["message"];
+        (message.Type, message.AnyOf) = (null, [text, new OpenApiSchema { Type = JsonSchemaType.Array, Items = text }]);
+        var state = (OpenApiSchema)document.Components.Schemas[nameof(TaskState)];
+        (state.Type, state.Description) = (JsonSchemaType.String, "Where a task is in its life; the last four are final.");
+        await TaskSchemas.AddAsync(document, context, cancellationToken);
     }
 
-    private static OpenApiSchema StemsSchema() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = "The result of a stems task: name of each stem to its link.",
-        AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
+    /// <summary>Null in a request means the same as nothing, so its members may be null.</summary>
+    private static bool IsRequest(Type type) => type.IsAssignableTo(typeof(SubmissionDto)) || type == typeof(PollTaskDto);
 }

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Unbraid.Service.Jobs;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Unbraid.Service.OpenApi;
 
@@ -12,10 +15,12 @@ internal static class SelfDescription
     public static void AddSelfDescription(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        services.AddSingleton<WrittenDescription>();
+        services.AddSingleton<WrittenDescription>().AddSingleton(
+            provider => new Examples(provider.GetRequiredService<TaskKinds>(), provider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
         services.AddOpenApi(Document, openApi =>
         {
             openApi.AddDocumentTransformer(Describe);
+            openApi.AddSchemaTransformer(SchemaDetails.AddRulesAsync);
             openApi.AddDocumentTransformer(SchemaDetails.AddAsync);
             openApi.AddOperationTransformer(OperationDetails.AddAsync);
         });
@@ -63,7 +68,6 @@ internal static class SelfDescription
         var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", document)] = [] };
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
             operation.Security = [bearer];
-        CallbackDetails.Add(document);
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 
 namespace Unbraid.Service.Outbound;
 
@@ -9,7 +9,7 @@ internal static class OutboundServices
     public static void AddOutbound(this IServiceCollection services)
     {
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync).AddSingleton<UrlRules>().AddSingleton<FileFetcher>();
-        services.AddSingleton<CallbackMember>().AddSingleton<ICommonMember>(provider => provider.GetRequiredService<CallbackMember>());
+        services.AddSingleton<IAddressRules>(provider => provider.GetRequiredService<UrlRules>());
         services.AddSingleton<OutboundFigures>().AddSingleton<Outbox>().AddSingleton<WebhookMessage>().AddHostedService<WebhookSender>();
     }
 }

@@ -1,11 +1,16 @@
 using System.Net;
+using Unbraid.Service.Http.Requests;
 
 namespace Unbraid.Service.Outbound;
 
 /// <summary>What can be said about an <c>audioUrl</c>, or a redirect, before anything is fetched.</summary>
-internal sealed class UrlRules(OutboundOptions options)
+internal sealed class UrlRules(OutboundOptions options) : IAddressRules
 {
     public const int MaxLength = 4096;
+
+    int IAddressRules.MaxLength => MaxLength;
+
+    public string? Complaint(string address) => Complaint(address, out _);
 
     /// <summary>Null if the address may be tried, else what is wrong with it.</summary>
     public string? Complaint(string text, out Uri? url)

@@ -16,7 +16,7 @@ internal sealed class WebhookMessage(
     /// <summary>The request for a task that has ended; each attempt has the same id, a new time and fresh links.</summary>
     public HttpRequestMessage For(TaskRow task)
     {
-        var seen = kinds.Present(task, links.For(task.LinkBase!));
+        var seen = kinds.Present(new SeenTask(task, Place: null), links.For(task.LinkBase!));
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new Payload($"task.{task.State.Name()}", seen.FinishedAt!, seen), json.Value.SerializerOptions);
         var id = $"msg_{task.Id:N}";

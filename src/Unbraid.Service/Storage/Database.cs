@@ -26,6 +26,14 @@ internal static class Database
         """,
         "ALTER TABLE audios ADD COLUMN Origin TEXT NULL;",
         "ALTER TABLE tasks RENAME COLUMN TraceId TO TraceParent;",
+        """
+        ALTER TABLE tasks ADD COLUMN Model TEXT NULL;
+        ALTER TABLE tasks ADD COLUMN AudioDeletedAt INTEGER NULL;
+        UPDATE tasks SET Kind = 'audio' WHERE Kind = 'generation';
+        UPDATE tasks SET Kind = 'video' WHERE Kind = 'download-video';
+        UPDATE tasks SET AudioDeletedAt = FinishedAt, ErrorCode = NULL, ErrorMessage = NULL
+            WHERE ErrorCode = 410 AND ErrorMessage LIKE 'The audio was deleted,%';
+        """,
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;

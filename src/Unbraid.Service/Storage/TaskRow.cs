@@ -28,6 +28,12 @@ internal sealed class TaskRow
     /// <summary>What came out, JSON of the handler's own type; object keys in it, never links.</summary>
     public string? Result { get; set; }
 
+    /// <summary>The model that was asked for, and later the one that did the work.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>When the audio that the task read or made was deleted, and the result with it.</summary>
+    public DateTimeOffset? AudioDeletedAt { get; set; }
+
     public string? ErrorMessage { get; set; }
 
     public int? ErrorCode { get; set; }

@@ -1,13 +1,33 @@
 using System.ComponentModel;
 using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Features.Audios;
 
 [Description("A song. Members without a value are absent.")]
-internal sealed record AudioDto
+internal sealed record AudioDto : IExample<AudioDto>
 {
+    /// <summary>The song of all examples.</summary>
+    public const string ExampleId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
+    public const string ExampleHash = "9f86d081884c7d65";
+
+    public static AudioDto Example => new()
+    {
+        Id = ExampleId,
+        AudioId = ExampleId,
+        Title = "Song",
+        Duration = 187.42,
+        SampleRate = 44_100,
+        Channels = 2,
+        CreatedAt = "2026-02-06T10:29:00.000Z",
+        Source = AudioRow.Uploaded,
+        Url = ExampleLink.To("audio", ExampleHash, "audio.mp3"),
+        CoverUrl = ExampleLink.To("covers", "60303ae22b998861", "cover.jpg"),
+    };
+
     [Description("The same as audioId.")]
     public required string Id { get; init; }
 
@@ -42,9 +62,9 @@ internal sealed record AudioDto
     public SongOrigin? Origin { get; init; }
 
     [Description("The tasks that read this song, newest first. Absent from lists.")]
-    public IReadOnlyList<AudioTaskDto>? Tasks { get; init; }
+    public IReadOnlyList<ReadingTaskDto>? Tasks { get; init; }
 
-    public static AudioDto From(AudioRow song, LinkSigner links, IReadOnlyList<AudioTaskDto>? tasks = null) => new()
+    public static AudioDto From(AudioRow song, LinkSigner links, IReadOnlyList<ReadingTaskDto>? tasks = null) => new()
     {
         Id = song.Id.ToString(),
         AudioId = song.Id.ToString(),
@@ -63,12 +83,12 @@ internal sealed record AudioDto
 }
 
 [Description("A task that reads a song; poll it for the rest.")]
-internal sealed record AudioTaskDto
+internal sealed record ReadingTaskDto
 {
     public required string TaskId { get; init; }
 
-    [Description("stems, download or download-video.")]
-    public required string Kind { get; init; }
+    [Description("stems, download or video.")]
+    public required string Type { get; init; }
 
     public required TaskState Status { get; init; }
 }

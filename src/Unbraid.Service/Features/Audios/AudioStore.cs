@@ -30,12 +30,12 @@ internal sealed class AudioStore(IDbContextFactory<ServiceDb> factory)
     }
 
     /// <summary>The tasks that read a song, newest first.</summary>
-    public async Task<List<AudioTaskDto>> TasksOnAsync(AudioRow song, CancellationToken cancellationToken)
+    public async Task<List<ReadingTaskDto>> TasksOnAsync(AudioRow song, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await db.Tasks.Where(t => t.AudioId == song.Id && t.Tenant == song.Tenant).OrderByDescending(t => t.CreatedAt)
             .Select(t => new { t.Id, t.Kind, t.State }).AsAsyncEnumerable()
-            .Select(t => new AudioTaskDto { TaskId = t.Id.ToString(), Kind = t.Kind, Status = t.State }).ToListAsync(cancellationToken);
+            .Select(t => new ReadingTaskDto { TaskId = t.Id.ToString(), Type = t.Kind, Status = t.State }).ToListAsync(cancellationToken);
     }
 
     private async Task<AudioRow?> FindAsync(Guid id, string tenant)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Audio.Ffmpeg;
 using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
 using Unbraid.Service.Telemetry;
@@ -12,12 +13,12 @@ internal static class AudiosApi
     public static void AddAudios(this IServiceCollection services)
     {
         services.AddSingleton(AudioRow.Area).AddSingleton(CoverStore.Area)
-            .AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>().AddSingleton<AudioInspector>();
+            .AddSingleton(new ProducerEndpoints(Map)).AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>().AddSingleton<AudioInspector>();
         foreach (var tool in (string[])["ffmpeg", "ffprobe"])
             services.AddReadiness(tool, _ => FfmpegInstallation.Has(tool) ? null : $"{tool} is not installed.");
     }
 
-    public static void MapAudios(this IEndpointRouteBuilder producer)
+    private static void Map(IEndpointRouteBuilder producer)
     {
         producer.MapGet("/audios", List)
             .WithName("ApiPublicController_listAudios")
@@ -38,7 +39,7 @@ internal static class AudiosApi
             .WithSummary("Delete a song and everything made of it")
             .WithDescription(
                 "Its stems, downloads and videos go with it, and links to them end. Running tasks on it are cancelled. "
-                + "Tasks that read or made it stay to be polled, without a result and with `errorCode` 410.")
+                + "Tasks that read or made it stay to be polled as they ended, without a result and with `audioDeletedAt`.")
             .Refuses(401, 404, 429)
             .RequireRateLimiting(RateLimits.Polls);
     }

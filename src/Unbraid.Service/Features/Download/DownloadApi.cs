@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Security;
 
@@ -9,10 +10,10 @@ namespace Unbraid.Service.Features.Download;
 internal static class DownloadApi
 {
     public static void AddDownload(this IServiceCollection services) =>
-        services.AddSingleton(SongExporter.Area).AddSingleton<SongExporter>().AddSingleton<ITaskHandler, DownloadHandler>();
+        services.AddSingleton(SongExporter.Area).AddSingleton<SongExporter>().AddTaskKind<DownloadHandler>(Map);
 
-    public static void MapDownload(this IEndpointRouteBuilder producer) =>
-        producer.MapPost("/download", Download)
+    private static void Map(IEndpointRouteBuilder producer) =>
+        producer.MapSubmission("/download", Download)
             .WithName("ApiPublicController_download")
             .WithSummary("Fetch a song as mp3, m4a, wav or flac")
             .WithDescription(
@@ -21,20 +22,13 @@ internal static class DownloadApi
                 + "(V0, about 245 kbit/s); a song that came as mp3 or m4a is copied without a second loss when asked for as such. wav and flac "
                 + "keep the samples of a lossless song as they are (flac: up to 24 bits) and hold a lossy one with 16 bits. "
                 + "The same request again is answered from the store.")
-            .Accepts<DownloadDto>("application/json")
-            .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
-            .Refuses(400, 401, 404, 409, 413, 415, 429, 503)
-            .RequireRateLimiting(RateLimits.Submissions);
+            .Refuses(404);
 
-    private static async Task<Created<TaskIdDto>> Download(HttpContext http, TaskSubmission submission, AudioStore audios)
+    private static async Task<Created<TaskIdDto>> Download(HttpContext http, Body<DownloadDto> body, TaskSubmission submission, AudioStore audios)
     {
-        var body = await JsonBody.ReadAsync(http.Request);
-        var audioId = body.RequiredString("audioId");
-        var format = body.OptionalString("format") ?? "m4a";
-        body.Require(FileFormats.Containers.ContainsKey(format), FileFormats.Complaint);
-        body.ThrowIfWrong();
-
-        var song = await audios.RequireAsync(audioId, http.User.Tenant());
-        return await submission.SubmitAsync(http, DownloadHandler.KindName, new DownloadInput(format), audioId: song.Id);
+        var request = body.Value;
+        var song = await audios.RequireAsync(request.AudioId, http.User.Tenant());
+        return await submission.SubmitAsync(
+            http, new Submission<DownloadInput>(DownloadHandler.KindName, new DownloadInput(request.Format ?? "m4a"), request.CallbackUrl) { AudioId = song.Id });
     }
 }

@@ -18,6 +18,8 @@ internal sealed class DownloadHandler(AudioStore audios, SongExporter exporter) 
 
     public Lane Lane => Lane.Light;
 
+    public Type ResultType => typeof(DownloadResultDto);
+
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var format = JsonSerializer.Deserialize<DownloadInput>(task.Input, JsonSerializerOptions.Web)!.Format;

@@ -19,11 +19,13 @@ internal sealed class GenerationHandler(
     MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, AudioOptions audioOptions,
     GenerationOptions options, TimeProvider clock) : ITaskHandler
 {
-    public const string KindName = "generation";
+    public const string KindName = "audio";
 
     public string Kind => KindName;
 
     public Lane Lane => Lane.Generation;
+
+    public Type ResultType => typeof(CreatedAudioDto);
 
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {

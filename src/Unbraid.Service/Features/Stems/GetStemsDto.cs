@@ -1,22 +1,49 @@
 using System.ComponentModel;
+using Unbraid.Separation;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Http.Requests;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Features.Stems;
 
 [Description("Which song to take apart, and how.")]
-internal sealed record GetStemsDto
+internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<GetStemsDto>
 {
+    public static GetStemsDto Example => new() { AudioId = AudioDto.ExampleId };
+
     [Description("Id of the song, from the result of an upload.")]
     public required string AudioId { get; init; }
 
     [Description("Name of an installed model. Default auto, the best one installed.")]
+    [StemModel]
     public string? Model { get; init; }
 
     [Description("The stems wanted, of those the model makes. Default all. Naming one may be faster.")]
+    [Fewest(1, "must name at least one stem")]
     public IReadOnlyList<string>? Stems { get; init; }
 
     [Description("wav (default), flac, mp3 or m4a.")]
+    [FileFormat]
     public string? Format { get; init; }
 
     [Description("Adds `residual`: the song minus the stems.")]
     public bool? Residual { get; init; }
+
+    public IEnumerable<string> Complaints(IServiceProvider services)
+    {
+        if (ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model) is not { } model)
+            yield break;
+        foreach (var stem in (Stems ?? []).Where(stem => !model.Stems.Contains(stem)).Distinct())
+            yield return $"stems must be among {string.Join(", ", model.Stems)}, which {model.Name} makes; there is no {Shown(stem)}";
+    }
+
+    private static string Shown(string stem) => stem.Length <= 40 ? $"\"{stem}\"" : $"\"{stem[..40]}...\"";
+}
+
+/// <summary>The name of a model of stems: names only, since the separator itself would also take the path of a checkpoint, and paths here are nobody's to name.</summary>
+internal sealed class StemModelAttribute : ChoiceAttribute
+{
+    protected override IReadOnlyList<string> Names(IServiceProvider services) => [ModelCatalogue.Auto, .. ModelCatalogue.Names];
+
+    protected override string Wanted(IReadOnlyList<string> names) => $"{names[0]} or one of {string.Join(", ", names.Skip(1))}";
 }

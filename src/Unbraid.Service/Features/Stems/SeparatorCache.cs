@@ -55,7 +55,7 @@ internal sealed class SeparatorCache : IDisposable
             {
                 _resting.Remove(node);
                 _figures.Reuse(model);
-                return new Lease(this, key, node.Value.Separator);
+                return new Lease(this, key, model, node.Value.Separator);
             }
 
             MakeRoom(leaving);
@@ -71,7 +71,7 @@ internal sealed class SeparatorCache : IDisposable
                 Threads = _jobs.Threads,
                 MaxDuration = _songs.MaxAudioDuration,
             };
-            return new Lease(this, key, _figures.Load(model, () => Separator.Create(options)));
+            return new Lease(this, key, model, _figures.Load(model, () => Separator.Create(options)));
         }
         catch
         {
@@ -156,11 +156,14 @@ internal sealed class SeparatorCache : IDisposable
     private readonly record struct Resting(string Key, Separator Separator, DateTimeOffset Since);
 
     /// <summary>A separator while a task works with it.</summary>
-    internal sealed class Lease(SeparatorCache cache, string key, Separator separator) : IDisposable
+    internal sealed class Lease(SeparatorCache cache, string key, string model, Separator separator) : IDisposable
     {
         private bool _isGood;
 
         public Separator Separator => separator;
+
+        /// <summary>The model's name, also where it was left to us.</summary>
+        public string Model => model;
 
         /// <summary>The task ended well. What was broken off in the middle is not used again.</summary>
         public void Keep() => _isGood = true;

@@ -29,21 +29,24 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
 
     public Lane Lane => Lane.Heavy;
 
+    public Type ResultType => typeof(StemsResultDto);
+
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var key = Area.KeyOf(task.Id);
         if (!Directory.Exists(objects.PathOf(key)))
             await SeparateAsync(task, key, progress, cancellationToken);
-        return new TaskOutcome(await File.ReadAllTextAsync(Path.Combine(objects.PathOf(key), Manifest), cancellationToken));
+        var result = await File.ReadAllTextAsync(Path.Combine(objects.PathOf(key), Manifest), cancellationToken);
+        return new TaskOutcome(result) { Model = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!.Model };
     }
 
     public object Present(string result, LinkSigner links)
     {
         var stems = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
-        return stems.Files.ToDictionary(
+        return StemsResultDto.From(stems.Files.ToDictionary(
             stem => stem.Key,
             stem => links.Link(
-                Area.KeyOf(stems.TaskId, stem.Value), $"{stems.Title} ({stem.Key}){Path.GetExtension(stem.Value)}"));
+                Area.KeyOf(stems.TaskId, stem.Value), $"{stems.Title} ({stem.Key}){Path.GetExtension(stem.Value)}")));
     }
 
     private async Task SeparateAsync(TaskRow task, string key, IProgress<double> progress, CancellationToken cancellationToken)
@@ -64,7 +67,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
             var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
             lease.Keep();
             var files = result.Stems.ToDictionary(stem => stem.Key, stem => Path.GetFileName(stem.Value));
-            var manifest = JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, files), JsonSerializerOptions.Web);
+            var manifest = JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, files, lease.Model), JsonSerializerOptions.Web);
             await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
             objects.PublishFolder(scratch, key);
         }
@@ -78,7 +81,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
         }
     }
 
-    private sealed record StoredResult(Guid TaskId, string Title, Dictionary<string, string> Files);
+    private sealed record StoredResult(Guid TaskId, string Title, Dictionary<string, string> Files, string? Model = null);
 
     private sealed class Fraction(IProgress<double> inner) : IProgress<SeparationProgress>
     {

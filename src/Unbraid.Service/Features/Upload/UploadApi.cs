@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Unbraid.Service.Features.Audios;
-using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
-using Unbraid.Service.Outbound;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Features.Upload;
@@ -14,40 +13,36 @@ internal static class UploadApi
 {
     private const long MultipartOverhead = 64 * 1024;
 
-    public static void AddUpload(this IServiceCollection services) => services.AddSingleton<ITaskHandler, UploadHandler>();
+    public static void AddUpload(this IServiceCollection services) => services.AddTaskKind<UploadHandler>(Map);
 
-    public static void MapUpload(this IEndpointRouteBuilder producer) =>
-        producer.MapPost("/upload", Upload)
+    private static void Map(IEndpointRouteBuilder producer) =>
+        producer.MapSubmission("/upload", Upload)
             .WithName("ApiPublicController_upload")
             .WithSummary("Upload a song")
             .WithDescription(
                 "By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
             .WithMetadata(new BodyLimit(producer.ServiceProvider.GetRequiredService<AudioOptions>().MaxUploadBytes + MultipartOverhead))
-            .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
-            .Refuses(400, 401, 409, 413, 415, 429, 503)
-            .RequireRateLimiting(RateLimits.Submissions);
+            .Accepts<UploadDto>("application/json", UploadForm.MediaType)
+            .AddOpenApiOperationTransformer(UploadForm.DescribeAsync);
 
     private static Task<Created<TaskIdDto>> Upload(
-        HttpContext http, TaskSubmission submission, UrlRules rules, CallbackMember callbacks, ObjectStore objects, AudioOptions options) =>
-        http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true
-            ? UploadFile(http, submission, callbacks, objects, options)
-            : UploadUrl(http, submission, rules);
+        HttpContext http, TaskSubmission submission, IAddressRules addresses, ObjectStore objects, AudioOptions options) =>
+        http.Request.ContentType?.StartsWith(UploadForm.MediaType, StringComparison.OrdinalIgnoreCase) == true
+            ? UploadFile(http, submission, addresses, objects, options)
+            : UploadUrl(http, submission);
 
-    private static async Task<Created<TaskIdDto>> UploadUrl(HttpContext http, TaskSubmission submission, UrlRules rules)
+    private static async Task<Created<TaskIdDto>> UploadUrl(HttpContext http, TaskSubmission submission)
     {
-        var body = await JsonBody.ReadAsync(http.Request);
-        var text = body.RequiredString("audioUrl");
-        if (text.Length > 0 && rules.Complaint(text, out _) is { } complaint)
-            body.Require(false, $"audioUrl {complaint}");
-        body.ThrowIfWrong();
-        return await submission.SubmitAsync(http, UploadHandler.KindName, new UploadInput(text, null));
+        var request = await Body<UploadDto>.ReadAsync(http);
+        return await submission.SubmitAsync(
+            http, new Submission<UploadInput>(UploadHandler.KindName, new UploadInput(request.AudioUrl, null), request.CallbackUrl));
     }
 
     private static async Task<Created<TaskIdDto>> UploadFile(
-        HttpContext http, TaskSubmission submission, CallbackMember callbacks, ObjectStore objects, AudioOptions options)
+        HttpContext http, TaskSubmission submission, IAddressRules addresses, ObjectStore objects, AudioOptions options)
     {
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes));
-        string? fileName = null;
+        string? fileName = null, callbackUrl = null;
         try
         {
             var reader = new MultipartReader(BoundaryOf(http.Request), http.Request.Body);
@@ -58,9 +53,11 @@ internal static class UploadApi
                     await receiver.ReceiveAsync(file.FileStream!, http.RequestAborted);
                     fileName = file.FileName;
                 }
-                else if (section.AsFormDataSection() is { Name: CallbackMember.Name })
+                else if (section.AsFormDataSection() is { Name: UploadForm.CallbackUrl })
                 {
-                    callbacks.Read(http, await ReadTextAsync(section.Body, http.RequestAborted));
+                    callbackUrl = await ReadTextAsync(section.Body, addresses.MaxLength + 1, http.RequestAborted);
+                    if (addresses.Complaint(callbackUrl) is { } complaint)
+                        throw new Refusal(StatusCodes.Status400BadRequest, [$"{UploadForm.CallbackUrl} {complaint}"]);
                 }
             }
         }
@@ -77,7 +74,7 @@ internal static class UploadApi
             throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
         receiver.Store();
         return await submission.SubmitAsync(
-            http, UploadHandler.KindName, new UploadInput(null, fileName), contentHash: receiver.Hash);
+            http, new Submission<UploadInput>(UploadHandler.KindName, new UploadInput(null, fileName), callbackUrl) { ContentHash = receiver.Hash });
     }
 
     private static string BoundaryOf(HttpRequest request)
@@ -91,10 +88,10 @@ internal static class UploadApi
     }
 
     /// <summary>The text of a part, no more of it than is needed to see that it is too long.</summary>
-    private static async Task<string> ReadTextAsync(Stream part, CancellationToken cancellationToken)
+    private static async Task<string> ReadTextAsync(Stream part, int most, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(part);
-        var text = new char[UrlRules.MaxLength + 1];
+        var text = new char[most];
         return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken));
     }
 

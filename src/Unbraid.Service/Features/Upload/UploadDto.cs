@@ -1,18 +1,37 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Unbraid.Service.Features.Audios;
+using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
+using Unbraid.Service.Jobs;
 
 namespace Unbraid.Service.Features.Upload;
 
 [Description("Where the song is. The same path also takes the file itself as multipart/form-data.")]
-internal sealed record UploadDto
+internal sealed record UploadDto : SubmissionDto, IExample<UploadDto>
 {
+    public static UploadDto Example => new() { AudioUrl = "https://example.com/song.mp3" };
+
     [Description("http or https address of an mp3, wav, flac, m4a, aac, ogg, wma, opus or aiff file, or another with sound that ffmpeg reads.")]
+    [WebAddress]
     public required string AudioUrl { get; init; }
 }
 
 [Description("The result of an upload task.")]
-internal sealed record UploadResultDto
+internal sealed record UploadResultDto : IExample<UploadResultDto>
 {
+    public static UploadResultDto Example => new()
+    {
+        Id = AudioDto.ExampleId,
+        AudioId = AudioDto.ExampleId,
+        Url = ExampleLink.To("audio", AudioDto.ExampleHash, "audio.mp3"),
+        IsFlagged = false,
+        Title = "Song",
+        Duration = 187.42,
+        SampleRate = 44_100,
+        Channels = 2,
+    };
+
     [Description("The same as audioId.")]
     public required string Id { get; init; }
 

@@ -21,6 +21,8 @@ internal sealed class UploadHandler(
 
     public Lane Lane => Lane.Light;
 
+    public Type ResultType => typeof(UploadResultDto);
+
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var input = JsonSerializer.Deserialize<UploadInput>(task.Input, JsonSerializerOptions.Web)!;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http;
+using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Security;
 
@@ -9,10 +10,10 @@ namespace Unbraid.Service.Features.Video;
 internal static class VideoApi
 {
     public static void AddVideo(this IServiceCollection services) =>
-        services.AddSingleton(VideoHandler.Area).AddSingleton<ITaskHandler, VideoHandler>();
+        services.AddSingleton(VideoHandler.Area).AddTaskKind<VideoHandler>(Map);
 
-    public static void MapVideo(this IEndpointRouteBuilder producer) =>
-        producer.MapPost("/download-video", DownloadVideo)
+    private static void Map(IEndpointRouteBuilder producer) =>
+        producer.MapSubmission("/download-video", DownloadVideo)
             .WithName("ApiPublicController_downloadVideo")
             .WithSummary("Make a video of a song")
             .WithDescription(
@@ -20,20 +21,13 @@ internal static class VideoApi
                 + "title, with the progress; `player`: a head moves over the waveform, with times; both 30 pictures a second. `simple`: cover and "
                 + "title, still. A song without a cover gets one drawn, always the same for the same song. "
                 + "The same request again is answered from the store.")
-            .Accepts<VideoDto>("application/json")
-            .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
-            .Refuses(400, 401, 404, 409, 413, 415, 429, 503)
-            .RequireRateLimiting(RateLimits.Submissions);
+            .Refuses(404);
 
-    private static async Task<Created<TaskIdDto>> DownloadVideo(HttpContext http, TaskSubmission submission, AudioStore audios)
+    private static async Task<Created<TaskIdDto>> DownloadVideo(HttpContext http, Body<VideoDto> body, TaskSubmission submission, AudioStore audios)
     {
-        var body = await JsonBody.ReadAsync(http.Request);
-        var audioId = body.RequiredString("audioId");
-        var preset = body.OptionalString("preset") ?? "modern";
-        body.Require(VideoPresets.ByName.ContainsKey(preset), VideoPresets.Complaint);
-        body.ThrowIfWrong();
-
-        var song = await audios.RequireAsync(audioId, http.User.Tenant());
-        return await submission.SubmitAsync(http, VideoHandler.KindName, new VideoInput(preset), audioId: song.Id);
+        var request = body.Value;
+        var song = await audios.RequireAsync(request.AudioId, http.User.Tenant());
+        return await submission.SubmitAsync(
+            http, new Submission<VideoInput>(VideoHandler.KindName, new VideoInput(request.Preset ?? "modern"), request.CallbackUrl) { AudioId = song.Id });
     }
 }

@@ -14,7 +14,7 @@ internal sealed record VideoInput(string Preset);
 /// <summary>Makes a video of a song, once: whoever asks again gets the same.</summary>
 internal sealed class VideoHandler(AudioStore audios, CoverStore covers, SongExporter exporter, ObjectStore objects) : ITaskHandler
 {
-    public const string KindName = "download-video";
+    public const string KindName = "video";
 
     /// <summary>A folder of videos for each song.</summary>
     public static readonly ObjectArea Area = new("videos", ObjectOwner.Audio);
@@ -25,6 +25,8 @@ internal sealed class VideoHandler(AudioStore audios, CoverStore covers, SongExp
     public string Kind => KindName;
 
     public Lane Lane => Lane.Heavy;
+
+    public Type ResultType => typeof(VideoResultDto);
 
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Unbraid.Service.Http.Requests;
+
 namespace Unbraid.Service.Features.Video;
 
 /// <summary>How a video of a song looks.</summary>
@@ -15,8 +17,6 @@ internal enum VideoPreset
 
 internal static class VideoPresets
 {
-    public const string Complaint = "preset must be modern, player or simple";
-
     /// <summary>The presets by their names in the API.</summary>
     public static IReadOnlyDictionary<string, VideoPreset> ByName { get; } = new Dictionary<string, VideoPreset>
     {
@@ -24,4 +24,10 @@ internal static class VideoPresets
         ["player"] = VideoPreset.Player,
         ["simple"] = VideoPreset.Simple,
     };
+}
+
+/// <summary>The name of a preset.</summary>
+internal sealed class VideoPresetNameAttribute : ChoiceAttribute
+{
+    protected override IReadOnlyList<string> Names(IServiceProvider services) => [.. VideoPresets.ByName.Keys];
 }

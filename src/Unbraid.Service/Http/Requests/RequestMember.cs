@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Unbraid.Service.Http.Requests;
+
+/// <summary>One member of a request type: its name in JSON, the kind of its value by the property's type, and its rules.</summary>
+internal sealed class RequestMember
+{
+    private readonly PropertyInfo _property;
+    private readonly bool _isRequired;
+    private readonly IReadOnlyList<IRequestRule> _rules;
+    private readonly Reader _read;
+
+    public RequestMember(PropertyInfo property)
+    {
+        _property = property;
+        _isRequired = IsRequired(property);
+        _rules = [.. property.GetCustomAttributes().OfType<IRequestRule>()];
+        Name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        _read = property.PropertyType == typeof(string) ? Text
+            : property.PropertyType == typeof(long?) ? WholeNumber
+            : property.PropertyType == typeof(bool?) ? TruthValue
+            : property.PropertyType == typeof(IReadOnlyList<string>) ? Texts
+            : throw new NotSupportedException($"A request has no members of type {property.PropertyType}.");
+    }
+
+    private delegate object? Reader(JsonElement value, out string? complaint);
+
+    public string Name { get; }
+
+    /// <summary>Whether a request must have the member.</summary>
+    public static bool IsRequired(PropertyInfo property) => property.IsDefined(typeof(RequiredMemberAttribute));
+
+    /// <summary>Takes the member from a JSON object; null, or what is wrong with it.</summary>
+    public string? Read(JsonElement root, object request)
+    {
+        if (!root.TryGetProperty(Name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return _isRequired ? "must be given" : null;
+        var read = _read(value, out var complaint);
+        if (complaint is not null)
+            return complaint;
+        if (_isRequired && read is string { Length: 0 })
+            return "must not be empty";
+        _property.SetValue(request, read);
+        return null;
+    }
+
+    /// <summary>What the rules say against its value.</summary>
+    public IEnumerable<string> Check(object request, IServiceProvider services) =>
+        _property.GetValue(request) is { } value ? _rules.Select(rule => rule.Complaint(value, services)).OfType<string>() : [];
+
+    private static object? Text(JsonElement value, out string? complaint)
+    {
+        complaint = value.ValueKind == JsonValueKind.String ? null : "must be a string";
+        return complaint is null ? value.GetString() : null;
+    }
+
+    /// <summary>A whole number of 64 bits, in whatever way it is written.</summary>
+    private static object? WholeNumber(JsonElement value, out string? complaint)
+    {
+        complaint = null;
+        if (value.ValueKind != JsonValueKind.Number)
+            complaint = "must be a whole number";
+        else if (value.TryGetInt64(out var number))
+            return number;
+        else if (value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue)
+            return (long)exact;
+        complaint ??= "must be a whole number of at most 64 bits";
+        return null;
+    }
+
+    private static object? TruthValue(JsonElement value, out string? complaint)
+    {
+        complaint = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
+        return complaint is null ? value.GetBoolean() : null;
+    }
+
+    private static object? Texts(JsonElement value, out string? complaint)
+    {
+        complaint = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? null
+            : "must be a list of strings";
+        return complaint is null ? value.EnumerateArray().Select(item => item.GetString()!).ToList() : null;
+    }
+}
