@@ -23,6 +23,9 @@ setup_fonts() {
     done
 }
 
+# What the tests of pages and of generated clients run on.
+setup_node() { command -v npm >/dev/null || (install_package npm); command -v curl >/dev/null || (install_package curl); }
+
 # Whether packages can be installed without asking anybody.
 can_install() { command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; }
 

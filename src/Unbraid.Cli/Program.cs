@@ -24,6 +24,7 @@ static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
         SettingsCommand.Create(),
         BenchCommand.Create(),
         TokenCommand.Create(),
+        KeyCommand.Create(),
         WebhookSecretCommand.Create(),
     },
     args);

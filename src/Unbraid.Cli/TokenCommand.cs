@@ -28,6 +28,8 @@ internal sealed class TokenCommand : Command, IHasExamples
         Options.Add(_expires);
         _service = ServiceCommandOptions.AddFolder(this);
         SetAction(Run);
+        Subcommands.Add(TokenListCommand.Create());
+        Subcommands.Add(TokenRevokeCommand.Create());
     }
 
     public string Examples =>

@@ -71,7 +71,7 @@ public static class ServiceHost
         services.AddSingleton(TimeProvider.System);
         services.AddSettings(settings);
         services.AddStorage(folder);
-        services.AddBearerTokens(settings.Get<TokenOptions>(), key);
+        services.AddBearerTokens(settings.Get<TokenOptions>(), key, new TokenLedger(folder.Path));
         services.AddHttp(settings.Get<HttpOptions>());
         services.AddSelfDescription();
         services.AddJobs();

@@ -24,20 +24,68 @@ public static class TokenIssuer
         if (expires <= TimeSpan.Zero || expires > s_longest)
             throw new ServiceException($"A token must expire after more than 0 and at most {s_longest.TotalDays:0} days.");
         var folder = DataFolderPath.Resolve(dataFolder);
+        var key = SigningKey.Open(folder);
         var now = clock.GetUtcNow().UtcDateTime;
+        var id = Guid.NewGuid().ToString();
+        new TokenLedger(folder).Add(new LedgerToken(id, subject, now, now + expires));
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Subject = new ClaimsIdentity(
             [
                 new Claim(JwtRegisteredClaimNames.Sub, subject),
-                new Claim(JwtRegisteredClaimNames.Jti, Guid.NewGuid().ToString()),
+                new Claim(JwtRegisteredClaimNames.Jti, id),
             ]),
             Issuer = LocalTokens.Issuer,
             Audience = LocalTokens.Audience,
             IssuedAt = now,
             NotBefore = now,
             Expires = now + expires,
-            SigningCredentials = new SigningCredentials(LocalTokens.Key(SigningKey.Open(folder)), LocalTokens.Algorithm),
+            SigningCredentials = new SigningCredentials(LocalTokens.Key(key), LocalTokens.Algorithm),
         });
     }
+
+    /// <summary>The tokens that were issued and have not expired, the newest first.</summary>
+    /// <param name="dataFolder">The data folder, or null for the default one.</param>
+    /// <param name="clock">The clock.</param>
+    public static IReadOnlyList<IssuedToken> List(string? dataFolder, TimeProvider clock) =>
+        [.. new TokenLedger(DataFolderPath.Resolve(dataFolder)).List().Where(token => token.ExpiresAt > clock.GetUtcNow())
+            .Select(token => new IssuedToken(token.Id, token.Subject, token.IssuedAt, token.ExpiresAt, token.RevokedAt is not null))];
+
+    /// <summary>Revokes a token; a running service refuses it from now on.</summary>
+    /// <param name="dataFolder">The data folder, or null for the default one.</param>
+    /// <param name="id">From <see cref="List"/>.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="ServiceException">No token with this id was issued here.</exception>
+    public static void Revoke(string? dataFolder, string id, TimeProvider clock)
+    {
+        if (new TokenLedger(DataFolderPath.Resolve(dataFolder)).Revoke(id, clock.GetUtcNow()) is null)
+            throw new ServiceException($"There is no token {id}; 'unbraid token list' shows those there are.");
+    }
+
+    /// <summary>Revokes every token of a subject that was issued up to now.</summary>
+    /// <param name="dataFolder">The data folder, or null for the default one.</param>
+    /// <param name="subject">The tenant.</param>
+    /// <param name="clock">The clock.</param>
+    /// <returns>How many of them were known and good.</returns>
+    public static int RevokeAll(string? dataFolder, string subject, TimeProvider clock) =>
+        new TokenLedger(DataFolderPath.Resolve(dataFolder)).RevokeAll(subject, clock.GetUtcNow());
+
+    /// <summary>Adds a new signing key to the data folder; what the older ones signed still counts.</summary>
+    /// <returns>How many keys count from now on.</returns>
+    public static int RotateKey(string? dataFolder)
+    {
+        SigningKey.Rotate(DataFolderPath.Resolve(dataFolder));
+        return SigningKey.Open(DataFolderPath.Resolve(dataFolder)).Count;
+    }
+
+    /// <summary>Ends all signing keys but the newest, and with them the tokens and links that they signed.</summary>
+    public static void RetireKeys(string? dataFolder) => SigningKey.RetireOld(DataFolderPath.Resolve(dataFolder));
 }
+
+/// <summary>A token that was issued; the token itself is kept nowhere.</summary>
+/// <param name="Id">To revoke it by.</param>
+/// <param name="Subject">Whom it is for.</param>
+/// <param name="IssuedAt">When.</param>
+/// <param name="ExpiresAt">Until when it is good.</param>
+/// <param name="IsRevoked">Whether it was revoked.</param>
+public sealed record IssuedToken(string Id, string Subject, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, bool IsRevoked);

@@ -19,17 +19,18 @@ public static class WebhookSecret
     {
         if (string.IsNullOrWhiteSpace(subject) || subject.Length > Tenants.MaxLength)
             throw new ServiceException($"The subject of a secret must have 1 to {Tenants.MaxLength} characters.");
-        return $"whsec_{Convert.ToBase64String(Derive(SigningKey.Open(DataFolderPath.Resolve(dataFolder)), subject))}";
+        return $"whsec_{Convert.ToBase64String(SigningKey.Open(DataFolderPath.Resolve(dataFolder)).Derive(Purpose(subject)))}";
     }
 
-    /// <summary>The value of the header <c>webhook-signature</c>: HMAC-SHA256 over id, time and body.</summary>
+    /// <summary>
+    /// The value of the header <c>webhook-signature</c>: HMAC-SHA256 over id, time and body, once for each key that counts, so that receivers
+    /// have time to take over a new secret.
+    /// </summary>
     internal static string Sign(SigningKey key, string tenant, string id, long timestamp, ReadOnlySpan<byte> body)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Derive(key, tenant));
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
-        hmac.AppendData(body);
-        return $"v1,{Convert.ToBase64String(hmac.GetHashAndReset())}";
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        return string.Join(' ', key.DeriveEach(Purpose(tenant)).Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}"));
     }
 
-    private static byte[] Derive(SigningKey key, string tenant) => key.Derive($"unbraid webhooks of {tenant}");
+    private static string Purpose(string tenant) => $"unbraid webhooks of {tenant}";
 }

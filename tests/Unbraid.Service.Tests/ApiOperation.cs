@@ -8,6 +8,9 @@ internal sealed record ApiOperation(string Method, string Path, JsonElement Defi
 {
     public string Name => $"{Method} {Path}";
 
+    /// <summary>Whether it answers with the id of a new task.</summary>
+    public bool StartsWork => Definition.GetProperty("responses").TryGetProperty("201", out _);
+
     public static IEnumerable<ApiOperation> All(JsonElement document)
     {
         var schemas = new SchemaCheck(document);

@@ -23,6 +23,12 @@ public sealed class DatabaseUpgradeTests : IDisposable
         CREATE INDEX "IX_tasks_Tenant_State" ON "tasks" ("Tenant", "State");
         INSERT INTO tasks VALUES ('019A8F3E-5B1C-7D42-9E6A-2F0C8D1B7A55', 'ada', 'stems', '', 4, 1, '{}', NULL, NULL, 1, NULL, NULL, NULL,
             NULL, NULL, NULL, NULL, NULL, 1770000000000, NULL, 1770000001000);
+        INSERT INTO tasks VALUES ('019A8F3E-5B1C-7D42-9E6A-2F0C8D1B7A56', 'ada', 'generation', '', 4, 1, NULL,
+            'The audio was deleted, and with it everything that was made of it.', 410, 1, NULL, NULL, NULL,
+            NULL, NULL, NULL, NULL, NULL, 1770000000000, NULL, 1770000002000);
+        INSERT INTO tasks VALUES ('019A8F3E-5B1C-7D42-9E6A-2F0C8D1B7A57', 'ada', 'download-video', '', 5, 1, NULL,
+            'The address answers 410.', 410, 1, NULL, NULL, NULL,
+            NULL, NULL, NULL, NULL, NULL, 1770000000000, NULL, 1770000002000);
         PRAGMA user_version = 1;
         """;
 
@@ -43,6 +49,19 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal(await DescribeAsync(fresh), await DescribeAsync(old));
         Assert.NotNull(await PrepareAsync(old));
         Assert.Contains("version 1", await DescribeAsync(Database.CopyOf(old, 1)));
+    }
+
+    [Fact]
+    public async Task Kinds_get_the_names_that_clients_see_and_a_deleted_song_is_no_longer_an_error()
+    {
+        var old = Path.Combine(_folder, "old.db");
+        await RunAsync(old, Version1);
+        await PrepareAsync(old);
+
+        var rows = await RunAsync(
+            old, "SELECT Kind || ' ' || ifnull(ErrorCode, '-') || ' ' || ifnull(ErrorMessage, '-') || ' ' || ifnull(AudioDeletedAt, '-') FROM tasks ORDER BY Id");
+
+        Assert.Equal(["stems - - -", "audio - - 1770000002000", "video 410 The address answers 410. -"], rows);
     }
 
     [Fact]

@@ -28,10 +28,10 @@ public class IdempotencyTests
         var audioId = await service.AddAudioAsync("ada");
         var theirs = await service.AddAudioAsync("bob");
         var document = await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
-        var posts = document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("post", out _)).ToList();
+        var posts = ApiOperation.All(document).Where(operation => operation.StartsWork).ToList();
 
         Assert.NotEmpty(posts);
-        foreach (var path in posts.Select(path => path.Name))
+        foreach (var path in posts.Select(operation => operation.Path))
         {
             var (one, other) = s_bodies[path];
             var key = $"key of {path}";

@@ -209,7 +209,7 @@ public sealed class WebhookTests : IDisposable
         await using var service = await StartAsync();
         using var client = service.As("ada");
         var document = await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
-        var posts = document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("post", out _)).Select(path => path.Name).ToList();
+        var posts = ApiOperation.All(document).Where(operation => operation.StartsWork).Select(operation => operation.Path).ToList();
 
         Assert.Contains("/producer/stems", posts);
         foreach (var path in posts)

@@ -9,9 +9,9 @@ namespace Unbraid.Service.Http;
 /// <summary>
 /// Makes and checks links to objects. Whoever has a link may read that one file until it expires; no token is needed.
 /// </summary>
-internal sealed class LinkFactory(SigningKey key, HttpOptions options, TimeProvider clock)
+internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, TimeProvider clock)
 {
-    private readonly byte[] _secret = key.Derive("unbraid links");
+    private const string Purpose = "unbraid links";
 
     /// <summary>Links that begin with the address under which the client sees the service.</summary>
     public LinkSigner For(HttpRequest request) => For(BaseOf(request));
@@ -27,7 +27,7 @@ internal sealed class LinkFactory(SigningKey key, HttpOptions options, TimeProvi
     public string Sign(string key, string downloadName)
     {
         var expires = (clock.GetUtcNow() + options.LinkLifetime).ToUnixTimeSeconds();
-        return $"/files/{key}?name={Uri.EscapeDataString(downloadName)}&expires={expires}&signature={Signature(key, downloadName, expires)}";
+        return $"/files/{key}?name={Uri.EscapeDataString(downloadName)}&expires={expires}&signature={Signature(signingKey.Derive(Purpose), key, downloadName, expires)}";
     }
 
     /// <summary>Whether a link was made here and is still good.</summary>
@@ -36,14 +36,15 @@ internal sealed class LinkFactory(SigningKey key, HttpOptions options, TimeProvi
         if (downloadName is null || signature is null
             || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until))
             return LinkCheck.Forged;
-        var expected = Signature(key, downloadName, until);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature)))
+        var given = Encoding.UTF8.GetBytes(signature);
+        if (!signingKey.DeriveEach(Purpose).Any(secret =>
+            CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Signature(secret, key, downloadName, until)), given)))
             return LinkCheck.Forged;
         return until > clock.GetUtcNow().ToUnixTimeSeconds() ? LinkCheck.Good : LinkCheck.Expired;
     }
 
-    private string Signature(string key, string downloadName, long expires) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{key}\n{downloadName}\n{expires}")));
+    private static string Signature(byte[] secret, string key, string downloadName, long expires) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{key}\n{downloadName}\n{expires}")));
 }
 
 /// <summary>Makes links for one client.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -9,6 +10,9 @@ namespace Unbraid.Service.Security;
 /// <summary>Who may come in: bearers of a JWT of the configured issuer, or of the data folder's own key.</summary>
 internal static class Authentication
 {
+    private const int ShortestRsaKey = 2048;
+    private static readonly TimeSpan s_issuerTimeout = TimeSpan.FromSeconds(4);
+
     private static readonly string[] s_asymmetric =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -16,7 +20,7 @@ internal static class Authentication
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    public static void AddBearerTokens(this IServiceCollection services, TokenOptions options, SigningKey key)
+    public static void AddBearerTokens(this IServiceCollection services, TokenOptions options, SigningKey key, TokenLedger ledger)
     {
         services.AddSingleton(key);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
@@ -33,7 +37,13 @@ internal static class Authentication
                 TrustIssuer(bearer, issuer, options);
             else
                 TrustOwnKey(bearer.TokenValidationParameters, key);
-            bearer.Events = new JwtBearerEvents { OnTokenValidated = NeedSubject };
+            bearer.BackchannelTimeout = s_issuerTimeout;
+            bearer.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = context => Check(context, options.Issuer is null ? ledger : null),
+                OnMessageReceived = context => options.Issuer is null ? Task.CompletedTask : Challenge.NeedIssuerKeysAsync(context),
+                OnChallenge = Challenge.AnswerAsync,
+            };
         });
 
         // Authentication brings data protection, which would keep keys in the home folder that nothing here uses.
@@ -46,7 +56,7 @@ internal static class Authentication
         validation.ValidIssuer = LocalTokens.Issuer;
         validation.ValidAudience = LocalTokens.Audience;
         validation.ValidAlgorithms = [LocalTokens.Algorithm];
-        validation.IssuerSigningKey = LocalTokens.Key(key);
+        validation.IssuerSigningKeyResolver = (_, _, _, _) => LocalTokens.Keys(key);
     }
 
     private static void TrustIssuer(JwtBearerOptions bearer, string issuer, TokenOptions options)
@@ -54,11 +64,13 @@ internal static class Authentication
         bearer.TokenValidationParameters.ValidIssuer = issuer;
         bearer.TokenValidationParameters.ValidAudience = options.Audience;
         bearer.TokenValidationParameters.ValidAlgorithms = s_asymmetric;
+        bearer.TokenValidationParameters.IssuerSigningKeyValidator = (key, _, _) =>
+            key is not RsaSecurityKey and not JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } || key.KeySize >= ShortestRsaKey;
         bearer.RequireHttpsMetadata = !IsLoopback(options.JwksUrl ?? issuer);
         if (options.JwksUrl is { } jwks)
         {
             bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                jwks, new JwksRetriever(issuer), new HttpDocumentRetriever { RequireHttps = bearer.RequireHttpsMetadata });
+                jwks, new JwksRetriever(issuer), new HttpDocumentRetriever(new HttpClient { Timeout = s_issuerTimeout }) { RequireHttps = bearer.RequireHttpsMetadata });
         }
         else
         {
@@ -68,10 +80,15 @@ internal static class Authentication
 
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    private static Task NeedSubject(TokenValidatedContext context)
+    private static Task Check(TokenValidatedContext context, TokenLedger? ledger)
     {
-        if (context.Principal?.FindFirst("sub")?.Value is not { Length: > 0 and <= Tenants.MaxLength })
+        var token = (JsonWebToken)context.SecurityToken;
+        if (context.Principal?.FindFirst("sub")?.Value is not { Length: > 0 and <= Tenants.MaxLength } subject)
             context.Fail("The token has no usable subject.");
+        else if (token.TryGetHeaderValue<object>("crit", out _))
+            context.Fail("The token asks for extensions (crit) that this service does not know."); // RFC 7515, 4.1.11
+        else if (ledger?.IsRevoked(token.Id, subject, token.IssuedAt) == true)
+            context.Fail("The token was revoked.");
         return Task.CompletedTask;
     }
 

@@ -11,5 +11,11 @@ internal static class LocalTokens
     public const string Audience = "unbraid";
     public const string Algorithm = SecurityAlgorithms.HmacSha256;
 
-    public static SymmetricSecurityKey Key(SigningKey key) => new(key.Derive("unbraid tokens"));
+    private const string Purpose = "unbraid tokens";
+
+    /// <summary>The key that signs.</summary>
+    public static SymmetricSecurityKey Key(SigningKey key) => new(key.Derive(Purpose));
+
+    /// <summary>The keys whose signatures count.</summary>
+    public static IEnumerable<SecurityKey> Keys(SigningKey key) => key.DeriveEach(Purpose).Select(secret => new SymmetricSecurityKey(secret));
 }

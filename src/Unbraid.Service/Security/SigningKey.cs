@@ -5,25 +5,97 @@ using Unbraid.Service.Storage;
 namespace Unbraid.Service.Security;
 
 /// <summary>
-/// The one secret of a data folder, made on first use and readable by its owner alone. Everything that signs derives its own key.
+/// The secrets of a data folder, in a file that its owner alone can read, made on first use: the newest signs, and what the older ones signed still
+/// counts. Everything that signs derives its own key. A change of the file counts at once.
 /// </summary>
 internal sealed class SigningKey
 {
     private const int Bytes = 32;
-    private readonly byte[] _master;
+    private readonly string _file;
+    private Ring _ring;
 
-    private SigningKey(byte[] master) => _master = master;
+    private SigningKey(string file) => (_file, _ring) = (file, Read(file));
+
+    /// <summary>How many secrets there are, the newest among them.</summary>
+    public int Count => Current().Masters.Count;
 
     /// <exception cref="ServiceException">The file cannot be read or made, or does not hold a key.</exception>
     public static SigningKey Open(string dataFolder)
     {
-        var file = Path.Combine(dataFolder, "signing.key");
-        try
+        var file = FileIn(dataFolder);
+        Guarded(file, () =>
         {
             if (!File.Exists(file))
-                Make(file);
-            var master = Convert.FromBase64String(File.ReadAllText(file));
-            return master.Length == Bytes ? new SigningKey(master) : throw new FormatException();
+                Change(file, lines => lines.Count == 0 ? [NewLine()] : lines);
+            return 0;
+        });
+        return Guarded(file, () => new SigningKey(file));
+    }
+
+    /// <summary>Adds a new secret, with which everything is signed from now on.</summary>
+    /// <exception cref="ServiceException">As <see cref="Open"/>.</exception>
+    public static void Rotate(string dataFolder)
+    {
+        Open(dataFolder);
+        Guarded(FileIn(dataFolder), () => Change(FileIn(dataFolder), lines => [NewLine(), .. lines]));
+    }
+
+    /// <summary>Ends all secrets but the newest, and with them the tokens and links that they signed.</summary>
+    /// <exception cref="ServiceException">As <see cref="Open"/>.</exception>
+    public static void RetireOld(string dataFolder)
+    {
+        Open(dataFolder);
+        Guarded(FileIn(dataFolder), () => Change(FileIn(dataFolder), lines => [lines[0]]));
+    }
+
+    /// <summary>A key for one purpose, of the newest secret; it tells nothing about the keys for others (HKDF, RFC 5869).</summary>
+    public byte[] Derive(string purpose) => Derive(Current().Masters[0], purpose);
+
+    /// <summary>The same of every secret, the newest first.</summary>
+    public IEnumerable<byte[]> DeriveEach(string purpose) => Current().Masters.Select(master => Derive(master, purpose));
+
+    private static byte[] Derive(byte[] master, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, Bytes, info: Encoding.UTF8.GetBytes(purpose));
+
+    private static string FileIn(string dataFolder) => Path.Combine(dataFolder, "signing.key");
+
+    private static string NewLine() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <summary>The secrets as the file has them now; those read last where it cannot be read in this moment.</summary>
+    private Ring Current()
+    {
+        var ring = _ring;
+        if (ring.Stamp == GuardedFile.StampOf(_file))
+            return ring;
+        try
+        {
+            return _ring = Read(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return ring;
+        }
+    }
+
+    private static Ring Read(string file)
+    {
+        var stamp = GuardedFile.StampOf(file);
+        var masters = File.ReadAllLines(file).Where(line => line.Length > 0).Select(Convert.FromBase64String).ToList();
+        return masters.Count > 0 && masters.TrueForAll(master => master.Length == Bytes) ? new Ring(masters, stamp) : throw new FormatException();
+    }
+
+    private static int Change(string file, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
+    {
+        DataFolder.Create(Path.GetDirectoryName(file)!);
+        GuardedFile.Change(file, text => string.Join('\n', change(text?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])));
+        return 0;
+    }
+
+    private static T Guarded<T>(string file, Func<T> work)
+    {
+        try
+        {
+            return work();
         }
         catch (FormatException e)
         {
@@ -36,34 +108,5 @@ internal sealed class SigningKey
         }
     }
 
-    /// <summary>A key for one purpose; it tells nothing about the keys for others (HKDF, RFC 5869).</summary>
-    public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Bytes, info: Encoding.UTF8.GetBytes(purpose));
-
-    private static void Make(string file)
-    {
-        DataFolder.Create(Path.GetDirectoryName(file)!);
-        var draft = $"{file}.{Guid.NewGuid():N}";
-        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            using (var stream = new FileStream(draft, create))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes))));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // Another process was first, and its key counts.
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
-    }
+    private sealed record Ring(IReadOnlyList<byte[]> Masters, FileStamp Stamp);
 }

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
+
+namespace Unbraid.Service.Security;
+
+/// <summary>
+/// Answers a request that cannot come in: a missing, an expired and a wrong token are told apart (RFC 6750, section 3). Where the issuer's keys
+/// cannot be had that is said instead, since nothing is known of the token then.
+/// </summary>
+internal static partial class Challenge
+{
+    public static Task AnswerAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        if (context.AuthenticateFailure is not { } failure)
+            throw Unauthorized(context, "Send a valid token in the header Authorization: Bearer <token>.", error: null);
+        throw Unauthorized(context, Explain(failure), "invalid_token");
+    }
+
+    /// <summary>Makes sure of the issuer's keys before a token is held against them.</summary>
+    /// <exception cref="Refusal">503, they cannot be had.</exception>
+    public static async Task NeedIssuerKeysAsync(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } keys)
+            return;
+        try
+        {
+            await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception e) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            LogIssuer(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Challenge).FullName!), e);
+            throw new Refusal(StatusCodes.Status503ServiceUnavailable, "Tokens cannot be checked now; try again in a moment.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+    }
+
+    private static Refusal Unauthorized(JwtBearerChallengeContext context, string sentence, string? error)
+    {
+        context.Response.Headers[HeaderNames.WWWAuthenticate] =
+            error is null ? "Bearer" : $"Bearer error=\"{error}\", error_description=\"{sentence}\"";
+        return new Refusal(StatusCodes.Status401Unauthorized, sentence);
+    }
+
+    private static string Explain(Exception failure) => failure switch
+    {
+        SecurityTokenExpiredException => "The token has expired; get a new one.",
+        SecurityTokenNotYetValidException => "The token is not valid yet; check the clock of the machine that issued it.",
+        SecurityTokenInvalidAudienceException => "The token is for another audience.",
+        SecurityTokenInvalidIssuerException => "The token is of another issuer.",
+        SecurityTokenNoExpirationException => "The token never expires; this service takes only tokens that do.",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException => "The token is not signed with a key that counts here.",
+        Microsoft.AspNetCore.Authentication.AuthenticationFailureException => failure.Message,
+        _ => "The token is not one of this service.",
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the token issuer cannot be read; requests are answered with 503")]
+    private static partial void LogIssuer(ILogger log, Exception e);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Unbraid.Service.Security;
+
+/// <summary>A token that was issued here.</summary>
+/// <param name="Id">Its <c>jti</c>.</param>
+/// <param name="Subject">Whom it is for.</param>
+/// <param name="IssuedAt">When.</param>
+/// <param name="ExpiresAt">Until when it is good.</param>
+/// <param name="RevokedAt">When it was revoked, if it was.</param>
+internal sealed record LedgerToken(string Id, string Subject, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null);
+
+/// <summary>
+/// The tokens issued with the data folder's own key, and which of them were revoked, in a file of the data folder. The tokens themselves are not
+/// in it. A change of the file counts at once.
+/// </summary>
+internal sealed class TokenLedger(string dataFolder)
+{
+    private readonly string _file = Path.Combine(dataFolder, "tokens.json");
+    private Page _page = new(default, [], []);
+
+    /// <summary>Remembers a new token; those that have expired are forgotten.</summary>
+    public void Add(LedgerToken token) => Change(page => page with
+    {
+        Tokens = [.. page.Tokens.Where(old => old.ExpiresAt > token.IssuedAt), token],
+    });
+
+    /// <summary>The tokens that are known, the newest first.</summary>
+    public IReadOnlyList<LedgerToken> List() => [.. Current().Tokens.OrderByDescending(token => token.IssuedAt)];
+
+    /// <summary>Revokes a token by its id, known here or not.</summary>
+    /// <returns>The token as it is known here.</returns>
+    public LedgerToken? Revoke(string id, DateTimeOffset now)
+    {
+        Change(page => page with
+        {
+            Tokens = [.. page.Tokens.Select(token => token.Id == id ? token with { RevokedAt = token.RevokedAt ?? now } : token)],
+        });
+        return Current().Tokens.FirstOrDefault(token => token.Id == id);
+    }
+
+    /// <summary>Revokes all tokens of a subject that were issued up to now, those of before there was this ledger too.</summary>
+    /// <returns>How many of them are known here and were good until now.</returns>
+    public int RevokeAll(string subject, DateTimeOffset now)
+    {
+        var ended = 0;
+        Change(page =>
+        {
+            ended = page.Tokens.Count(token => token.Subject == subject && token.RevokedAt is null && token.ExpiresAt > now);
+            return page with
+            {
+                Tokens = [.. page.Tokens.Select(token => token.Subject == subject ? token with { RevokedAt = token.RevokedAt ?? now } : token)],
+                Ends = [.. page.Ends.Where(end => end.Subject != subject), new End(subject, now)],
+            };
+        });
+        return ended;
+    }
+
+    /// <summary>Whether a token was revoked.</summary>
+    public bool IsRevoked(string? id, string subject, DateTimeOffset issuedAt)
+    {
+        var page = Current();
+        return page.Tokens.Any(token => token.Id == id && token.RevokedAt is not null)
+            || page.Ends.Any(end => end.Subject == subject && issuedAt <= end.At && page.Tokens.All(token => token.Id != id || token.RevokedAt is not null));
+    }
+
+    private void Change(Func<Page, Page> change)
+    {
+        try
+        {
+            GuardedFile.Change(_file, text => JsonSerializer.Serialize(change(Parse(text, default)), JsonSerializerOptions.Web));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ServiceException($"The list of tokens {_file} cannot be read or written: {e.Message}", e);
+        }
+    }
+
+    private Page Current()
+    {
+        var (page, stamp) = (_page, GuardedFile.StampOf(_file));
+        return page.Stamp == stamp ? page : _page = Parse(File.Exists(_file) ? File.ReadAllText(_file) : null, stamp);
+    }
+
+    private static Page Parse(string? text, FileStamp stamp) =>
+        (text is null ? new Page(default, [], []) : JsonSerializer.Deserialize<Page>(text, JsonSerializerOptions.Web)!) with { Stamp = stamp };
+
+    private sealed record Page(
+        [property: System.Text.Json.Serialization.JsonIgnore] FileStamp Stamp, IReadOnlyList<LedgerToken> Tokens, IReadOnlyList<End> Ends);
+
+    private sealed record End(string Subject, DateTimeOffset At);
+}
