@@ -46,6 +46,15 @@ public sealed record TaskInfo
     /// <summary>Opaque.</summary>
     public required string TaskId { get; init; }
 
+    /// <summary>What was asked for: upload, stems, audio, download or video; null from a service of before 0.1.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The song that it reads, if it reads one.</summary>
+    public string? AudioId { get; init; }
+
+    /// <summary>The model that does the work or did it, once that is known.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Where it is in its life.</summary>
     public required UnbraidTaskStatus Status { get; init; }
 
@@ -61,7 +70,10 @@ public sealed record TaskInfo
     /// <summary>0 to 1.</summary>
     public double Progress { get; init; }
 
-    /// <summary>When it will be done at its present rate, once that can be told; by the service's clock.</summary>
+    /// <summary>Only while it waits: 1 for the task that is next.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>When it will be done, once that can be told; by the service's clock.</summary>
     public DateTimeOffset? EstimatedFinishAt { get; init; }
 
     /// <summary>When it was asked for.</summary>
@@ -69,6 +81,9 @@ public sealed record TaskInfo
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When the song that it read or made was deleted, and its result with it.</summary>
+    public DateTimeOffset? AudioDeletedAt { get; init; }
 
     /// <summary>Whether it has ended, well or not.</summary>
     [JsonIgnore]

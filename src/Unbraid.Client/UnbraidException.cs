@@ -25,7 +25,9 @@ public sealed class UnbraidRequestException : UnbraidException
 public sealed class UnbraidTaskException : UnbraidException
 {
     internal UnbraidTaskException(TaskInfo task)
-        : base(task.ErrorMessage ?? $"The task ended as {task.Status.ToString().ToLowerInvariant()}.") => Task = task;
+        : base(task.ErrorMessage ?? (task.AudioDeletedAt is null
+            ? $"The task ended as {task.Status.ToString().ToLowerInvariant()}."
+            : "The song was deleted, and with it everything that was made of it.")) => Task = task;
 
     /// <summary>The task; its <see cref="TaskInfo.ErrorCode"/> follows the HTTP status that comes nearest.</summary>
     public TaskInfo Task { get; }

@@ -21,14 +21,19 @@ namespace Unbraid.Service;
 /// <summary>The service as one call.</summary>
 public static class ServiceHost
 {
-    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(30);
+    /// <summary>What comes after the drain time: handing back, the last answers, closing the database.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Runs the service until cancelled or told to stop by a signal, then drains it. Says on stderr in one sentence why it could
     /// not start.
     /// </summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Stops it in order.</param>
+    /// <param name="listening">Called once with the addresses when it listens; null for nobody.</param>
     /// <returns>0 after an orderly stop, 1 if it could not start.</returns>
-    public static async Task<int> RunAsync(ServiceSettings settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ServiceSettings settings, CancellationToken cancellationToken, Action<IReadOnlyCollection<string>>? listening = null)
     {
         try
         {
@@ -40,6 +45,7 @@ public static class ServiceHost
             await app.StartAsync(cancellationToken);
             app.Logger.LogInformation(
                 "Unbraid listens on {Urls}; its data is in {Folder}", string.Join(" and ", app.Urls), folder.Path);
+            listening?.Invoke([.. app.Urls]);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
@@ -65,7 +71,7 @@ public static class ServiceHost
         builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
         builder.WebHost.UseUrls(settings.Get<HttpOptions>().Addresses);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_drain);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Get<JobOptions>().DrainTime + s_farewell);
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -85,10 +91,12 @@ public static class ServiceHost
         replace?.Invoke(services);
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.Use(next => http => app.Services.GetRequiredService<RequestLog>().RunAsync(http, next));
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
+        app.UseCors();
         app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -25,7 +25,7 @@ public static class TokenIssuer
             throw new ServiceException($"A token must expire after more than 0 and at most {s_longest.TotalDays:0} days.");
         var folder = DataFolderPath.Resolve(dataFolder);
         var key = SigningKey.Open(folder);
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.GetUtcNow();
         var id = Guid.NewGuid().ToString();
         new TokenLedger(folder).Add(new LedgerToken(id, subject, now, now + expires));
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -37,9 +37,9 @@ public static class TokenIssuer
             ]),
             Issuer = LocalTokens.Issuer,
             Audience = LocalTokens.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + expires,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + expires).UtcDateTime,
             SigningCredentials = new SigningCredentials(LocalTokens.Key(key), LocalTokens.Algorithm),
         });
     }

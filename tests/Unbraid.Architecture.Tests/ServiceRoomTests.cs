@@ -29,6 +29,9 @@ public class ServiceRoomTests
         Solution.Check(Slices().Matching($"{Service}.Features.(*)").Should().BeFreeOfCycles());
 
     [Fact]
+    public void The_description_knows_no_feature() => Solution.NoArrow($"{Service}.OpenApi", [$"{Service}.Features"]);
+
+    [Fact]
     public void Only_the_host_lists_the_features() =>
         Solution.Check(Types().That().ResideInNamespace(Service).And().DoNotHaveNameStartingWith("ServiceHost")
             .Should().NotDependOnAny(Solution.Below($"{Service}.Features")));

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Generation;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Outbound;
 
 namespace Unbraid.Service.Tests;
@@ -177,11 +178,44 @@ public sealed class GenerationTests
         Directory.Delete(data, recursive: true);
     }
 
+    [Fact]
+    public async Task A_stop_waits_for_a_call_that_costs_money_as_long_as_the_drain_time_says()
+    {
+        var good = LyriaStub.Ok(LyriaStub.Sound(TestWav.Sine(1)));
+        using var stub = LyriaStub.Start(async at =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            return await good(at);
+        });
+        var data = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
+        string song, stems;
+        await using (var service = await StartAsync(stub, data, TimeSpan.FromMinutes(1)))
+        {
+            using var client = service.As("ada");
+            song = await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x" });
+            while (stub.Calls == 0)
+                await Task.Delay(10);
+            stems = await client.SubmitAsync("/producer/download", new { audioId = await service.AddAudioAsync("ada"), format = "wav" });
+        }
+
+        await using (var next = await StartAsync(stub, data))
+        {
+            await using var db = await next.DbAsync();
+            var ended = await db.Tasks.FindAsync(Guid.Parse(song));
+            Assert.Equal((Storage.TaskState.Completed, 1), (ended!.State, ended.Attempt));
+            Assert.NotNull(await db.Tasks.FindAsync(Guid.Parse(stems)));
+            Assert.Equal(1, stub.Calls);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     private static Task<string> SubmitWithPictureAsync(HttpClient client, string imageUrl) =>
         client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt = "x", imageUrl });
 
-    private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null) => RunningService.StartAsync(
+    private static Task<RunningService> StartAsync(LyriaStub stub, string? data = null, TimeSpan drain = default) => RunningService.StartAsync(
         settings => settings.With((GenerationOptions music) => music with { LyriaApiKey = LyriaStub.Key })
+            .With((JobOptions jobs) => jobs with { DrainTime = drain })
             .With((OutboundOptions calls) => calls with { AllowedPrivateHosts = ["localhost"] }),
         services =>
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Http;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
@@ -36,7 +37,8 @@ internal sealed class RunningService : IAsyncDisposable
     {
         var path = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N"));
         var settings = ServiceSettings.Defaults.With((HttpOptions http) => http with { Urls = "http://127.0.0.1:0" })
-            .With((StorageOptions storage) => storage with { DataFolder = path });
+            .With((StorageOptions storage) => storage with { DataFolder = path })
+            .With((JobOptions jobs) => jobs with { DrainTime = TimeSpan.Zero });
         settings = configure?.Invoke(settings) ?? settings;
         var folder = DataFolder.Open(settings.DataFolder);
         try

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Unbraid.Service.Jobs;
-using Unbraid.Service.Tests.ToyKind;
+using Unbraid.Service.Tests.Toys;
 
 namespace Unbraid.Service.Tests;
 

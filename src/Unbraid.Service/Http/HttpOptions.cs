@@ -22,6 +22,13 @@ internal sealed record HttpOptions : IValidatableObject
     [Setting("Polls one tenant may send per second, in bursts of twice that.", To = "1000000")]
     public int PollsPerSecond { get; init; } = 50;
 
+    [Setting(
+        "Proxies in front, as addresses or networks such as `10.0.0.0/8`, whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix` count; those of anybody else are ignored.")]
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    [Setting("Origins of pages that may use the API from a browser, such as `https://app.example.org`, or `*` for any.")]
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
     /// <summary>The addresses one by one.</summary>
     public string[] Addresses => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -31,10 +38,16 @@ internal sealed record HttpOptions : IValidatableObject
             yield return new($"{Setting.Say(nameof(Urls))} is \"{Urls}\", which cannot be listened on; give an address such as http://127.0.0.1:8080.");
         if (PublicUrl is not null && !IsPlainAddress(PublicUrl))
             yield return new($"{Setting.Say(nameof(PublicUrl))} is \"{PublicUrl}\"; give an address such as https://stems.example.org, without a query.");
+        foreach (var proxy in TrustedProxies.Where(proxy => Proxies.NetworkOf(proxy) is null))
+            yield return new($"{Setting.Say(nameof(TrustedProxies))} names \"{proxy}\"; give an address such as 127.0.0.1 or a network such as 10.0.0.0/8.");
+        foreach (var origin in CorsOrigins.Where(origin => origin != "*" && !IsOrigin(origin)))
+            yield return new($"{Setting.Say(nameof(CorsOrigins))} names \"{origin}\"; give an origin such as https://app.example.org, without a path, or *.");
     }
 
     private static bool IsListenable(string address) =>
         Uri.TryCreate(address.Replace('*', 'x').Replace('+', 'x'), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp;
+
+    private static bool IsOrigin(string text) => IsPlainAddress(text) && new Uri(text).AbsolutePath == "/" && !text.EndsWith('/');
 
     private static bool IsPlainAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)

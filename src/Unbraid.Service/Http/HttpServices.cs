@@ -15,5 +15,6 @@ internal static class HttpServices
         });
         services.AddSingleton<LinkFactory>().AddSingleton<RequestLog>().AddSingleton<Readiness>();
         services.AddTenantRateLimits(options);
+        services.AddProxies(options);
     }
 }

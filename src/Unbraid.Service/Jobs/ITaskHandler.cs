@@ -14,6 +14,9 @@ internal interface ITaskHandler
 
     Lane Lane { get; }
 
+    /// <summary>Whether a stop of the service waits for this task for a while, because it costs money that breaking off would waste.</summary>
+    bool IsWorthWaitingFor(TaskRow task) => false;
+
     /// <summary>
     /// Does the work. May be run again after being killed anywhere, and must then come to the same end without leaving anything
     /// twice.

@@ -29,6 +29,11 @@ internal sealed record JobOptions
     [Setting("How long a worker holds a task without a sign of life, which comes every second.", From = "5s", To = "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
+    [Setting(
+        "How long a stop waits for work that costs money when it is broken off, such as a call of Lyria; all other work is handed back at once and goes on at the next start.",
+        From = "0s", To = "1h")]
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How many workers take the tasks of a lane.</summary>
     public int WorkersOf(Lane lane) => lane switch
     {

@@ -1,5 +1,4 @@
 using Unbraid.Service.Http;
-using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Jobs;
 

@@ -7,6 +7,7 @@ internal sealed class WorkerPool(
 {
     private static readonly TimeSpan s_pauseAfterError = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _shutdown = new();
+    private readonly CancellationTokenSource _lastCall = new();
     private readonly List<Task> _loops = [];
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -29,6 +30,7 @@ internal sealed class WorkerPool(
     {
         lifetime.StopApplication(); // from here on new work is refused
         await _shutdown.CancelAsync();
+        _lastCall.CancelAfter(options.DrainTime);
         await Task.WhenAll(_loops).WaitAsync(cancellationToken);
     }
 
@@ -40,7 +42,11 @@ internal sealed class WorkerPool(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _shutdown.Dispose();
+    public void Dispose()
+    {
+        _shutdown.Dispose();
+        _lastCall.Dispose();
+    }
 
     // A separation holds pool threads for seconds at a time; without spare ones a poll waits until the pool has noticed.
     private void KeepThreadsForRequests()
@@ -61,7 +67,7 @@ internal sealed class WorkerPool(
                 if (await tasks.ClaimAsync(mine, perTenant, _shutdown.Token) is { } task)
                 {
                     wakeUp.Signal(lane); // there may be more, for another worker
-                    await runner.RunAsync(task, _shutdown.Token);
+                    await runner.RunAsync(task, kinds[task.Kind].IsWorthWaitingFor(task) ? _lastCall.Token : _shutdown.Token);
                 }
                 else
                 {

@@ -24,7 +24,7 @@ internal static class OperationDetails
         if (Media(operation.RequestBody?.Content, "application/json") is { } body && RequestType(context) is { } request)
             body.Example = examples.Of(request);
         foreach (var (status, response) in operation.Responses ?? [])
-            Describe(operation, status, response, examples, TypeOf(context, status));
+            Describe(status, response, examples, TypeOf(context, status));
         if (operation.OperationId == TasksApi.PollOrListName)
             await AddListAsync(operation, context, examples, cancellationToken);
     }
@@ -36,7 +36,7 @@ internal static class OperationDetails
     private static Type? TypeOf(OpenApiOperationTransformerContext context, string status) =>
         context.Description.SupportedResponseTypes.FirstOrDefault(response => $"{response.StatusCode}" == status)?.Type;
 
-    private static void Describe(OpenApiOperation operation, string status, IOpenApiResponse response, Examples examples, Type? type)
+    private static void Describe(string status, IOpenApiResponse response, Examples examples, Type? type)
     {
         if (status.StartsWith('2'))
         {

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using System.Text.Json.Serialization;
 using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
@@ -13,7 +12,7 @@ namespace Unbraid.Service.OpenApi;
 internal static class SchemaDetails
 {
     /// <summary>Adds to a schema what the attributes of its type and its member say.</summary>
-    public static Task AddRulesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static void AddRules(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         if (context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property)
         {
@@ -28,8 +27,6 @@ internal static class SchemaDetails
             if (context.JsonTypeInfo.Properties.Any(member => member.IsExtensionData))
                 schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String };
         }
-
-        return Task.CompletedTask;
 
         void Add(IEnumerable<Attribute> attributes)
         {

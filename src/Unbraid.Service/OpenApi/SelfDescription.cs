@@ -20,7 +20,11 @@ internal static class SelfDescription
         services.AddOpenApi(Document, openApi =>
         {
             openApi.AddDocumentTransformer(Describe);
-            openApi.AddSchemaTransformer(SchemaDetails.AddRulesAsync);
+            openApi.AddSchemaTransformer((schema, context, _) =>
+            {
+                SchemaDetails.AddRules(schema, context);
+                return Task.CompletedTask;
+            });
             openApi.AddDocumentTransformer(SchemaDetails.AddAsync);
             openApi.AddOperationTransformer(OperationDetails.AddAsync);
         });

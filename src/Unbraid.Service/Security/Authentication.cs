@@ -87,7 +87,7 @@ internal static class Authentication
             context.Fail("The token has no usable subject.");
         else if (token.TryGetHeaderValue<object>("crit", out _))
             context.Fail("The token asks for extensions (crit) that this service does not know."); // RFC 7515, 4.1.11
-        else if (ledger?.IsRevoked(token.Id, subject, token.IssuedAt) == true)
+        else if (ledger?.IsRevoked(token.Id, subject, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero)) == true)
             context.Fail("The token was revoked.");
         return Task.CompletedTask;
     }

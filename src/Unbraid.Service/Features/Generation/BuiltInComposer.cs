@@ -12,7 +12,7 @@ internal sealed class BuiltInComposer : IMusicGenerator
 
     public string Model => Name;
 
-    public bool IsBilled => false;
+    public bool IsLostWhenBrokenOff => false;
 
     public string? Trouble => null;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 

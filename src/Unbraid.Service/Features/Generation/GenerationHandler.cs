@@ -27,6 +27,8 @@ internal sealed class GenerationHandler(
 
     public Type ResultType => typeof(CreatedAudioDto);
 
+    public bool IsWorthWaitingFor(TaskRow task) => task.Model is { } model && models.Find(model)?.IsLostWhenBrokenOff == true;
+
     public async Task<TaskOutcome> RunAsync(TaskRow task, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var input = JsonSerializer.Deserialize<GenerationInput>(task.Input, JsonSerializerOptions.Web)!;

@@ -9,8 +9,8 @@ internal interface IMusicGenerator
     /// <summary>The name by which clients ask for it.</summary>
     string Model { get; }
 
-    /// <summary>Whether each call costs money, so that none may be made again unasked.</summary>
-    bool IsBilled { get; }
+    /// <summary>Whether a call that is broken off has cost money and cannot be taken up again.</summary>
+    bool IsLostWhenBrokenOff { get; }
 
     /// <summary>What keeps it from making songs until the operator has done something; null while nothing is known to.</summary>
     string? Trouble { get; }
@@ -18,7 +18,7 @@ internal interface IMusicGenerator
     /// <summary>Makes a song and writes it as a sound file of any format that uploads take.</summary>
     /// <param name="request">What the song is to be.</param>
     /// <param name="path">Where to write; nothing is there yet.</param>
-    /// <param name="call">Where to note what costs money; of no use to others than <see cref="IsBilled"/>.</param>
+    /// <param name="call">Where to note what costs money; of no use where nothing does.</param>
     /// <param name="progress">0 to 1, if it can be told.</param>
     /// <param name="cancellationToken">Stops within a second.</param>
     /// <exception cref="Refusal">There is no song; the message is for the user.</exception>

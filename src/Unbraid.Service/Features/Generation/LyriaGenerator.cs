@@ -10,7 +10,7 @@ internal sealed class LyriaGenerator(LyriaClient lyria, GenerationOptions option
 
     public string Model => Name;
 
-    public bool IsBilled => true;
+    public bool IsLostWhenBrokenOff => options.LyriaApi != GenerationOptions.Interactions; // there a job goes on without us
 
     public string? Trouble { get; private set; }
 

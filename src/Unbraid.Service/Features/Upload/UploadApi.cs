@@ -23,7 +23,11 @@ internal static class UploadApi
                 "By address (JSON) or as the file itself (multipart/form-data, part `file`). The task's result carries the audioId.")
             .WithMetadata(new BodyLimit(producer.ServiceProvider.GetRequiredService<AudioOptions>().MaxUploadBytes + MultipartOverhead))
             .Accepts<UploadDto>("application/json", UploadForm.MediaType)
-            .AddOpenApiOperationTransformer(UploadForm.DescribeAsync);
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                UploadForm.Describe(operation);
+                return Task.CompletedTask;
+            });
 
     private static Task<Created<TaskIdDto>> Upload(
         HttpContext http, TaskSubmission submission, IAddressRules addresses, ObjectStore objects, AudioOptions options) =>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Unbraid.Service.Features.Upload;
@@ -12,7 +11,7 @@ internal static class UploadForm
     public const string CallbackUrl = "callbackUrl";
 
     /// <summary>What no type says: the schema of the form.</summary>
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static void Describe(OpenApiOperation operation)
     {
         operation.RequestBody!.Content![MediaType].Schema = new OpenApiSchema
         {
@@ -24,6 +23,5 @@ internal static class UploadForm
                 [CallbackUrl] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "As in the JSON body." },
             },
         };
-        return Task.CompletedTask;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class RequestMember
     private readonly PropertyInfo _property;
     private readonly bool _isRequired;
     private readonly IReadOnlyList<IRequestRule> _rules;
-    private readonly Reader _read;
+    private readonly Func<JsonElement, (object? Value, string? Complaint)> _read;
 
     public RequestMember(PropertyInfo property)
     {
@@ -25,8 +25,6 @@ internal sealed class RequestMember
             : throw new NotSupportedException($"A request has no members of type {property.PropertyType}.");
     }
 
-    private delegate object? Reader(JsonElement value, out string? complaint);
-
     public string Name { get; }
 
     /// <summary>Whether a request must have the member.</summary>
@@ -37,7 +35,7 @@ internal sealed class RequestMember
     {
         if (!root.TryGetProperty(Name, out var value) || value.ValueKind == JsonValueKind.Null)
             return _isRequired ? "must be given" : null;
-        var read = _read(value, out var complaint);
+        var (read, complaint) = _read(value);
         if (complaint is not null)
             return complaint;
         if (_isRequired && read is string { Length: 0 })
@@ -50,37 +48,26 @@ internal sealed class RequestMember
     public IEnumerable<string> Check(object request, IServiceProvider services) =>
         _property.GetValue(request) is { } value ? _rules.Select(rule => rule.Complaint(value, services)).OfType<string>() : [];
 
-    private static object? Text(JsonElement value, out string? complaint)
-    {
-        complaint = value.ValueKind == JsonValueKind.String ? null : "must be a string";
-        return complaint is null ? value.GetString() : null;
-    }
+    private static (object? Value, string? Complaint) Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? (value.GetString(), null) : (null, "must be a string");
 
     /// <summary>A whole number of 64 bits, in whatever way it is written.</summary>
-    private static object? WholeNumber(JsonElement value, out string? complaint)
+    private static (object? Value, string? Complaint) WholeNumber(JsonElement value)
     {
-        complaint = null;
         if (value.ValueKind != JsonValueKind.Number)
-            complaint = "must be a whole number";
-        else if (value.TryGetInt64(out var number))
-            return number;
-        else if (value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue)
-            return (long)exact;
-        complaint ??= "must be a whole number of at most 64 bits";
-        return null;
+            return (null, "must be a whole number");
+        if (value.TryGetInt64(out var number))
+            return (number, null);
+        return value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue
+            ? ((long)exact, null)
+            : (null, "must be a whole number of at most 64 bits");
     }
 
-    private static object? TruthValue(JsonElement value, out string? complaint)
-    {
-        complaint = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
-        return complaint is null ? value.GetBoolean() : null;
-    }
+    private static (object? Value, string? Complaint) TruthValue(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? (value.GetBoolean(), null) : (null, "must be true or false");
 
-    private static object? Texts(JsonElement value, out string? complaint)
-    {
-        complaint = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? null
-            : "must be a list of strings";
-        return complaint is null ? value.EnumerateArray().Select(item => item.GetString()!).ToList() : null;
-    }
+    private static (object? Value, string? Complaint) Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? (value.EnumerateArray().Select(item => item.GetString()!).ToList(), null)
+            : (null, "must be a list of strings");
 }

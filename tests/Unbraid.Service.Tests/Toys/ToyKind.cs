@@ -2,14 +2,13 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
-namespace Unbraid.Service.Tests.ToyKind;
+namespace Unbraid.Service.Tests.Toys;
 
 /// <summary>All that a new kind of task takes: a folder with these types, and the one line that calls <see cref="AddToy"/>.</summary>
 internal static class ToyKind

@@ -1,0 +1,177 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Unbraid.Service.Security;
+
+namespace Unbraid.Service.Tests;
+
+/// <summary>The life of tokens and keys, while the service runs.</summary>
+public sealed class TokenTests
+{
+    private const string Poll = "/producer/tasks?limit=1";
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_at_once_and_the_others_are_not()
+    {
+        await using var service = await RunningService.StartAsync();
+        var (one, other) = (Issue(service, "ada"), Issue(service, "ada"));
+        var listed = TokenIssuer.List(service.DataPath, TimeProvider.System);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, one));
+
+        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(one).Id, TimeProvider.System);
+
+        Assert.Equal(2, listed.Count);
+        Assert.All(listed, token => Assert.Equal(("ada", false), (token.Subject, token.IsRevoked)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, one));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, other));
+        Assert.Single(TokenIssuer.List(service.DataPath, TimeProvider.System), token => token.IsRevoked);
+        Assert.Throws<ServiceException>(() => TokenIssuer.Revoke(service.DataPath, "none", TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task All_tokens_of_a_subject_can_be_revoked_those_that_nobody_remembers_too()
+    {
+        await using var service = await RunningService.StartAsync();
+        var (one, bobs) = (Issue(service, "ada"), Issue(service, "bob"));
+        File.Delete(Path.Combine(service.DataPath, "tokens.json")); // as in a folder of an older version
+
+        TokenIssuer.RevokeAll(service.DataPath, "ada", TimeProvider.System);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, one));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, bobs));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, Issue(service, "ada")));
+    }
+
+    [Fact]
+    public async Task What_an_older_key_signed_counts_until_it_is_retired()
+    {
+        await using var service = await RunningService.StartAsync(replace: services => services.ReplaceStems((_, _, _) => Task.CompletedTask));
+        var old = Issue(service, "ada");
+        using var client = service.WithToken(old);
+        var audio = await service.AddAudioAsync("ada");
+        var link = (await (await client.GetAsync($"/producer/audios/{audio}")).ReadJsonAsync()).GetProperty("url").GetString()!;
+        var secret = WebhookSecret.Of(service.DataPath, "ada");
+
+        Assert.Equal(2, TokenIssuer.RotateKey(service.DataPath));
+        var young = Issue(service, "ada");
+
+        Assert.NotEqual(secret, WebhookSecret.Of(service.DataPath, "ada"));
+        Assert.Equal(2, WebhookSecret.Sign(SigningKey.Open(service.DataPath), "ada", "x", 1, "{}"u8).Split(' ').Length);
+        foreach (var token in new[] { old, young })
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(service, token));
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(link)).StatusCode);
+
+        TokenIssuer.RetireKeys(service.DataPath);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, old));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, young));
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync(link)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("none", "Bearer", "Send a valid token in the header Authorization: Bearer <token>.")]
+    [InlineData("expired", "invalid_token", "The token has expired; get a new one.")]
+    [InlineData("garbage", "invalid_token", "The token is not one of this service.")]
+    [InlineData("key", "invalid_token", "The token is not signed with a key that counts here.")]
+    [InlineData("revoked", "invalid_token", "The token was revoked.")]
+    [InlineData("audience", "invalid_token", "The token is for another audience.")]
+    public async Task A_401_tells_what_is_wrong_with_the_token(string kind, string header, string sentence)
+    {
+        await using var service = await RunningService.StartAsync();
+        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.DataPath)), LocalTokens.Algorithm);
+        var revoked = Issue(service, "ada");
+        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(revoked).Id, TimeProvider.System);
+        using var client = kind == "none" ? new HttpClient() : service.WithToken(kind switch
+        {
+            "expired" => Make(key, LocalTokens.Audience, TimeSpan.FromHours(-2)),
+            "key" => Make(new SigningCredentials(new SymmetricSecurityKey(new byte[32]), LocalTokens.Algorithm), LocalTokens.Audience, s_hour),
+            "audience" => Make(key, "another", s_hour),
+            "revoked" => revoked,
+            _ => "garbage",
+        });
+
+        var response = await client.GetAsync(new Uri(service.Client.BaseAddress!, Poll));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(
+            header == "Bearer" ? "Bearer" : $"Bearer error=\"{header}\", error_description=\"{sentence}\"",
+            response.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(sentence, (await response.ReadJsonAsync()).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("garbage")]
+    [InlineData("hangs")]
+    public async Task Keys_of_the_issuer_that_cannot_be_had_are_503_and_not_the_tokens_fault(string trouble)
+    {
+        await using var provider = await FileServer.StartAsync(async http =>
+        {
+            if (trouble == "500")
+                http.Response.StatusCode = 500;
+            else if (trouble == "hangs")
+                await Task.Delay(TimeSpan.FromSeconds(30), http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else
+                await http.Response.WriteAsync("<html>");
+        });
+        await using var service = await RunningService.StartAsync(settings => settings.With((TokenOptions tokens) => tokens with
+        {
+            Issuer = "https://login.example.org/",
+            Audience = "unbraid-api",
+            JwksUrl = $"http://127.0.0.1:{provider.Port}/jwks",
+        }));
+        using var client = service.WithToken(Issue(service, "ada"));
+
+        var response = await client.GetAsync(Poll);
+        var anonymous = await service.Client.GetAsync(Poll);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal("Tokens cannot be checked now; try again in a moment.", (await response.ReadJsonAsync()).GetProperty("detail").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_with_unknown_critical_extensions_is_refused()
+    {
+        await using var service = await RunningService.StartAsync();
+        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.DataPath)), LocalTokens.Algorithm);
+
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = LocalTokens.Issuer,
+            Audience = LocalTokens.Audience,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime + s_hour,
+            Claims = new Dictionary<string, object> { ["sub"] = "ada" },
+            SigningCredentials = key,
+            AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "exp2" } },
+        });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
+    }
+
+    private static string Issue(RunningService service, string subject) => TokenIssuer.Issue(service.DataPath, subject, s_hour, TimeProvider.System);
+
+    private static string Make(SigningCredentials key, string audience, TimeSpan ends)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = LocalTokens.Issuer,
+            Audience = audience,
+            IssuedAt = now - TimeSpan.FromHours(3),
+            Expires = now + ends,
+            Claims = new Dictionary<string, object> { ["sub"] = "ada" },
+            SigningCredentials = key,
+        });
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(RunningService service, string token)
+    {
+        using var client = service.WithToken(token);
+        return (await client.GetAsync(Poll)).StatusCode;
+    }
+}
