@@ -34,7 +34,7 @@ public static class AudioExport
             await AudioCopy.TryWriteAsync(source, destination, container, tags, options, cancellationToken))
             return;
 
-        var type = SampleTypeOf(info, container);
+        var type = container.SamplesFor(info.LosslessSamples);
         bool mixDown = container == AudioContainer.Mp3 && info.Format.Channels > 2;
         var readerOptions = new AudioReaderOptions { Channels = mixDown ? 2 : null, MaxDuration = options.MaxDuration };
         await using var reader = await AudioReader.OpenAsync(source, readerOptions, cancellationToken);
@@ -42,30 +42,15 @@ public static class AudioExport
         await using var writer = AudioWriter.Create(destination, reader.Format, encoding, tags, coverPath: options.CoverPath);
         bool exact = container is AudioContainer.Wav or AudioContainer.Flac && type != SampleType.Float32 && info.LosslessSamples == type;
         var block = new float[BlockFrames * reader.Format.Channels];
-        var integers = new int[exact ? block.Length : 0];
         double expected = (info.ClaimedDuration ?? TimeSpan.Zero).TotalSeconds * info.Format.SampleRate;
         long done = 0;
         while (await reader.ReadAsync(block, cancellationToken) is var frames and > 0)
         {
-            int count = frames * reader.Format.Channels;
-            if (exact)
-            {
-                SampleQuantizer.Quantize(block.AsSpan(0, count), type, integers);
-                await writer.WriteQuantizedAsync(integers.AsMemory(0, count), cancellationToken);
-            }
-            else
-                await writer.WriteAsync(block.AsMemory(0, count), cancellationToken);
+            await writer.WriteAsync(block.AsMemory(0, frames * reader.Format.Channels), exact, cancellationToken);
             done += frames;
             progress?.Report(done / Math.Max(expected, done));
         }
 
         await writer.CompleteAsync(cancellationToken);
     }
-
-    private static SampleType SampleTypeOf(AudioInfo source, AudioContainer container) => (source.LosslessSamples, container) switch
-    {
-        (null, _) => SampleType.Int16,
-        (SampleType.Float32, AudioContainer.Flac) => SampleType.Int24,
-        ({ } type, _) => type,
-    };
 }

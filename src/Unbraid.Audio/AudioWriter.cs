@@ -16,6 +16,7 @@ public sealed class AudioWriter : IAsyncDisposable
     private readonly AudioFormat _format;
     private readonly PcmPacker _packer;
     private readonly ISampleSink _sink;
+    private int[] _integers = [];
     private bool _ended;
 
     private AudioWriter(FileSet files, bool alone, string path, AudioFormat format, PcmPacker packer, ISampleSink sink)
@@ -64,6 +65,21 @@ public sealed class AudioWriter : IAsyncDisposable
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<float> interleaved, CancellationToken cancellationToken = default) =>
         WriteAsync(interleaved, (packer, samples) => packer.Pack(samples.Span), cancellationToken);
+
+    /// <summary>As the others: float samples, of which the file's integers hold each as it is where they are exact.</summary>
+    internal async ValueTask WriteAsync(ReadOnlyMemory<float> interleaved, bool exact, CancellationToken cancellationToken)
+    {
+        if (!exact)
+        {
+            await WriteAsync(interleaved, cancellationToken);
+            return;
+        }
+
+        if (_integers.Length < interleaved.Length)
+            _integers = new int[interleaved.Length];
+        SampleQuantizer.Quantize(interleaved.Span, _packer.Type, _integers);
+        await WriteQuantizedAsync(_integers.AsMemory(0, interleaved.Length), cancellationToken);
+    }
 
     /// <summary>Appends frames already quantised to the integer sample type of a lossless file, written as they are.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>

@@ -15,6 +15,8 @@ internal sealed class PcmPacker(SampleType type, int ditherSeed, bool clipFloats
     private readonly int[] _integers = new int[MaxSamples];
     private readonly byte[] _bytes = new byte[MaxSamples * 4];
 
+    public SampleType Type => type;
+
     /// <summary>Bytes of one sample.</summary>
     public static int Bytes(SampleType type) => type switch { SampleType.Int16 => 2, SampleType.Int24 => 3, _ => 4 };
 

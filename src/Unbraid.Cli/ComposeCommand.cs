@@ -86,7 +86,7 @@ internal sealed class ComposeCommand : Command, IHasExamples
         var duration = parse.GetValue(_duration);
         if (duration is { } seconds && !(seconds >= Composer.Shortest.TotalSeconds && seconds <= Composer.Longest.TotalSeconds))
         {
-            throw new MisuseException($"--duration {seconds} cannot be had: give 20 to 120 seconds.");
+            throw new MisuseException($"--duration {seconds} is out of range: give 20 to 120 seconds.");
         }
 
         return new ComposeRun

@@ -59,7 +59,7 @@ internal sealed record MixChannels
 
             if (!(value >= lowest && value <= highest))
             {
-                throw new MisuseException($"{option} {text} cannot be had: give {lowest} to {highest}.");
+                throw new MisuseException($"{option} {text} is out of range: give {lowest} to {highest}.");
             }
 
             values[text[..split]] = value;

@@ -76,12 +76,12 @@ internal sealed class MixCommand : Command, IHasExamples
         var (start, end) = (parse.GetValue(_start) ?? 0, parse.GetValue(_end));
         if (!(start is >= 0 and < 1e9))
         {
-            throw new MisuseException($"--start {start} cannot be had: give 0 or more seconds.");
+            throw new MisuseException($"--start {start} is out of range: give 0 or more seconds.");
         }
 
         if (end is { } last && !(last > start && last < 1e9))
         {
-            throw new MisuseException($"--end {last} cannot be had: it has to come after the start at {start} s.");
+            throw new MisuseException($"--end {last} is out of range: it has to come after the start at {start} s.");
         }
 
         var channels = new MixChannels
@@ -110,9 +110,6 @@ internal sealed class MixCommand : Command, IHasExamples
         (null, _) => null,
         (_, AudioContainer.Mp3 or AudioContainer.M4a) => throw new MisuseException("--bits has no meaning for mp3 and m4a, which store no samples: leave it out."),
         ("32f", AudioContainer.Flac) => throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or write a wav."),
-        ("16", _) => SampleType.Int16,
-        ("24", _) => SampleType.Int24,
-        ("32f", _) => SampleType.Float32,
-        _ => throw new MisuseException($"--bits {bits} is not known: choose 16, 24 or 32f."),
+        _ => SampleBits.Of(bits),
     };
 }

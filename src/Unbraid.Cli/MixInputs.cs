@@ -1,10 +1,10 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Cli;
 
 /// <summary>The files of a mix: those named, and of a folder those that the program writes stems as.</summary>
 internal static class MixInputs
 {
-    private static readonly string[] s_extensions = [".wav", ".flac", ".mp3", ".m4a"];
-
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">The mix itself, which a run before may have left in the folder.</param>
     /// <exception cref="MisuseException">A folder holds none, or the mix would be written over one of the files.</exception>
@@ -40,7 +40,7 @@ internal static class MixInputs
 
     private static IEnumerable<string> InFolder(string folder) =>
         Directory.GetFiles(folder)
-            .Where(file => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()) && !Path.GetFileName(file).StartsWith('.'))
+            .Where(file => AudioContainers.OfFile(file) is not null && !Path.GetFileName(file).StartsWith('.'))
             .Order(StringComparer.Ordinal);
 
     private static bool IsSame(string a, string b) => Path.GetFullPath(a) == Path.GetFullPath(b);

@@ -6,12 +6,6 @@ namespace Unbraid.Cli;
 internal static class OutputFormat
 {
     /// <exception cref="MisuseException">It says none that can be written.</exception>
-    public static AudioContainer Of(string output) => Path.GetExtension(output).ToLowerInvariant() switch
-    {
-        ".wav" => AudioContainer.Wav,
-        ".flac" => AudioContainer.Flac,
-        ".mp3" => AudioContainer.Mp3,
-        ".m4a" => AudioContainer.M4a,
-        var other => throw new MisuseException($"--output {output} does not say a known format ('{other}'): end it in .wav, .flac, .mp3 or .m4a."),
-    };
+    public static AudioContainer Of(string output) => AudioContainers.OfFile(output) ?? throw new MisuseException(
+        $"--output {output} does not say a known format ('{Path.GetExtension(output).ToLowerInvariant()}'): end it in .wav, .flac, .mp3 or .m4a.");
 }

@@ -100,7 +100,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         var exact = parse.GetValue(_exact);
         if (exact && encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
         {
-            throw new MisuseException($"--exact cannot be had with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
+            throw new MisuseException($"--exact does not go with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
         }
 
         if (exact && stems is not null)
@@ -123,14 +123,10 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private AudioEncoding ReadEncoding(ParseResult parse)
     {
         var format = parse.GetValue(_format)!;
-        var container = format switch
+        if (!AudioContainers.ByName.TryGetValue(format, out var container))
         {
-            "wav" => AudioContainer.Wav,
-            "flac" => AudioContainer.Flac,
-            "mp3" => AudioContainer.Mp3,
-            "m4a" => AudioContainer.M4a,
-            _ => throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a."),
-        };
+            throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a.");
+        }
 
         var bits = parse.GetValue(_bits);
         if (bits is not null && container is AudioContainer.Mp3 or AudioContainer.M4a)
@@ -143,12 +139,6 @@ internal sealed class SeparateCommand : Command, IHasExamples
             throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or --format wav.");
         }
 
-        return new AudioEncoding(container, bits switch
-        {
-            null or "16" => SampleType.Int16,
-            "24" => SampleType.Int24,
-            "32f" => SampleType.Float32,
-            _ => throw new MisuseException($"--bits {bits} is not known: choose 16, 24 or 32f."),
-        });
+        return new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class StemFiles : IAsyncDisposable
             _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : rest ?? Other), output);
         for (var i = 0; i < names.Count; i++)
         {
-            var file = names[i] + Extension(output.Encoding.Container);
+            var file = names[i] + output.Encoding.Container.Extension();
             var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i);
             _files.Add((names[i], Path.Combine(set.Folder, file), writer));
         }
@@ -92,12 +92,4 @@ internal sealed class StemFiles : IAsyncDisposable
         var title = song.Info.Tags.Title ?? Path.GetFileNameWithoutExtension(song.Info.Path);
         return song.Info.Tags.WithTitle($"{title} ({stem})");
     }
-
-    private static string Extension(AudioContainer container) => container switch
-    {
-        AudioContainer.Wav => ".wav",
-        AudioContainer.Flac => ".flac",
-        AudioContainer.Mp3 => ".mp3",
-        _ => ".m4a",
-    };
 }

@@ -31,7 +31,6 @@ public static class AudioMix
         await using var writer = AudioWriter.Create(
             destination, sources.Format, new AudioEncoding(container, type), options.Tags, coverPath: options.CoverPath);
         var block = new float[BlockFrames * sources.Format.Channels];
-        var integers = new int[exact ? block.Length : 0];
         double expected = Math.Max(1, Math.Min(end, sources.ExpectedFrames));
         var report = default(MixReport);
         for (long position = 0; position < end;)
@@ -43,15 +42,9 @@ public static class AudioMix
                 break;
             if (position >= start)
             {
-                int count = frames * sources.Format.Channels;
-                report = Add(report, frames, block.AsSpan(0, count), floats);
-                if (exact)
-                {
-                    SampleQuantizer.Quantize(block.AsSpan(0, count), type, integers);
-                    await writer.WriteQuantizedAsync(integers.AsMemory(0, count), cancellationToken);
-                }
-                else
-                    await writer.WriteAsync(block.AsMemory(0, count), cancellationToken);
+                var samples = block.AsMemory(0, frames * sources.Format.Channels);
+                report = Add(report, frames, samples.Span, floats);
+                await writer.WriteAsync(samples, exact, cancellationToken);
             }
 
             position += frames;

@@ -46,11 +46,8 @@ internal sealed class MixSources : IAsyncDisposable
     }
 
     /// <summary>The smallest sample type that the tracks lose nothing in, as far as the container has it; 16 bits for lossy ones.</summary>
-    public SampleType TypeFor(AudioContainer container)
-    {
-        var largest = _tracks.Max(track => track.Reader.Info.LosslessSamples ?? SampleType.Int16);
-        return container == AudioContainer.Flac && largest == SampleType.Float32 ? SampleType.Int24 : largest;
-    }
+    public SampleType TypeFor(AudioContainer container) =>
+        container.SamplesFor(_tracks.Max(track => track.Reader.Info.LosslessSamples));
 
     /// <summary>Whether an integer type holds the samples of all tracks as they are.</summary>
     public bool FitInto(SampleType type) => _tracks.All(track => track.Reader.Info.LosslessSamples is { } samples && samples <= type);

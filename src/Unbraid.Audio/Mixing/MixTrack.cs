@@ -28,9 +28,9 @@ public sealed record MixTrack(string Path)
     internal double[] Factors(int channels)
     {
         if (!(Gain is >= LowestGain and <= HighestGain))
-            throw new AudioException(FaultReason.Request, $"A gain of {Gain} dB cannot be had: give {LowestGain} to {HighestGain}.");
+            throw new AudioException(FaultReason.Request, $"A gain of {Gain} dB is out of range: give {LowestGain} to {HighestGain}.");
         if (!(Pan is >= -1 and <= 1))
-            throw new AudioException(FaultReason.Request, $"A pan of {Pan} cannot be had: give -1 (left) to 1 (right).");
+            throw new AudioException(FaultReason.Request, $"A pan of {Pan} is out of range: give -1 (left) to 1 (right).");
         if (Pan != 0 && channels != 2)
             throw new AudioException(FaultReason.Request, $"Only mono and stereo sound can be panned, and this has {channels} channels.");
         double gain = Muted ? 0 : Math.Pow(10, Gain / 20);

@@ -12,7 +12,7 @@ internal sealed class SongExporter(CoverStore covers, ObjectStore objects, Audio
 
     public static string KeyOf(Guid audioId, string format) => Area.KeyOf(audioId, $"audio.{format}");
 
-    /// <summary>Makes sure that the song is in the store in a format of <see cref="FileFormats"/>.</summary>
+    /// <summary>Makes sure that the song is in the store in a format of <see cref="AudioContainers"/>.</summary>
     /// <returns>Its key.</returns>
     /// <exception cref="Refusal">The song cannot be decoded.</exception>
     public async Task<string> ExportAsync(
@@ -31,7 +31,7 @@ internal sealed class SongExporter(CoverStore covers, ObjectStore objects, Audio
                 CoverPath = covers.PathOf(song),
                 MaxDuration = options.MaxAudioDuration,
             };
-            await AudioExport.WriteAsync(source, scratch, FileFormats.Containers[format], export, progress, cancellationToken);
+            await AudioExport.WriteAsync(source, scratch, AudioContainers.ByName[format], export, progress, cancellationToken);
             objects.PublishFile(scratch, key);
             return key;
         }

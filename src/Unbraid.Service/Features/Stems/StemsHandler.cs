@@ -61,7 +61,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
             var output = new StemOutput
             {
                 Folder = scratch,
-                Encoding = new AudioEncoding(FileFormats.Containers[input.Format]),
+                Encoding = new AudioEncoding(AudioContainers.ByName[input.Format]),
                 Residual = input.Residual,
             };
             var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
