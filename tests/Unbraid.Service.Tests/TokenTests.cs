@@ -45,6 +45,21 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_list_of_tokens_that_is_damaged_is_named_at_the_start_and_what_it_said_stays_while_the_service_runs()
+    {
+        await using var service = await RunningService.StartAsync();
+        var (good, revoked) = (Issue(service, "ada"), Issue(service, "ada"));
+        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(revoked).Id, TimeProvider.System);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, revoked));
+
+        await File.WriteAllTextAsync(Path.Combine(service.DataPath, "tokens.json"), "{\"tokens\":[");
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, good));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, revoked));
+        Assert.Contains("is damaged", Assert.Throws<ServiceException>(() => new TokenLedger(service.DataPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_older_key_signed_counts_until_it_is_retired()
     {
         await using var service = await RunningService.StartAsync(replace: services => services.ReplaceStems((_, _, _) => Task.CompletedTask));

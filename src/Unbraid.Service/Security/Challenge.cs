@@ -6,7 +6,7 @@ namespace Unbraid.Service.Security;
 
 /// <summary>
 /// Answers a request that cannot come in: a missing, an expired and a wrong token are told apart (RFC 6750, section 3). Where the issuer's keys
-/// cannot be had that is said instead, since nothing is known of the token then.
+/// cannot be fetched that is said instead, since nothing is known of the token then.
 /// </summary>
 internal static partial class Challenge
 {
@@ -19,7 +19,7 @@ internal static partial class Challenge
     }
 
     /// <summary>Makes sure of the issuer's keys before a token is held against them.</summary>
-    /// <exception cref="Refusal">503, they cannot be had.</exception>
+    /// <exception cref="Refusal">503, they cannot be fetched.</exception>
     public static async Task NeedIssuerKeysAsync(MessageReceivedContext context)
     {
         if (context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } keys)

@@ -35,9 +35,6 @@ internal static class GuardedFile
         File.Move(draft, path, overwrite: true);
     }
 
-    /// <summary>Differs where the file was changed.</summary>
-    public static FileStamp StampOf(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : default;
-
     private static FileStream Create(string draft)
     {
         var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -49,19 +46,16 @@ internal static class GuardedFile
             {
                 return new FileStream(draft, create);
             }
-            catch (IOException) when (File.Exists(draft) || waited == TimeSpan.Zero)
+            catch (IOException e) when (IsThere(e))
             {
-                if (waited > s_longestChange)
-                {
+                // Only a draft that is itself old: a fresh one belongs to somebody who came after the one that was killed.
+                if (waited > s_longestChange && TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(draft) > s_longestChange)
                     File.Delete(draft);
-                    waited = TimeSpan.Zero;
-                }
-
                 Thread.Sleep(s_pause);
             }
         }
     }
-}
 
-/// <summary>When a file was written, and how long it is.</summary>
-internal readonly record struct FileStamp(DateTime WrittenAt, long Length);
+    /// <summary>EEXIST, or ERROR_FILE_EXISTS of Windows.</summary>
+    private static bool IsThere(IOException e) => e.HResult is 17 or unchecked((int)0x80070050);
+}

@@ -11,13 +11,12 @@ namespace Unbraid.Service.Security;
 internal sealed class SigningKey
 {
     private const int Bytes = 32;
-    private readonly string _file;
-    private Ring _ring;
+    private readonly WatchedFile<List<byte[]>> _secrets;
 
-    private SigningKey(string file) => (_file, _ring) = (file, Read(file));
+    private SigningKey(string file) => _secrets = new(file, Parse);
 
     /// <summary>How many secrets there are, the newest among them.</summary>
-    public int Count => Current().Masters.Count;
+    public int Count => _secrets.Value.Count;
 
     /// <exception cref="ServiceException">The file cannot be read or made, or does not hold a key.</exception>
     public static SigningKey Open(string dataFolder)
@@ -49,45 +48,30 @@ internal sealed class SigningKey
     }
 
     /// <summary>A key for one purpose, of the newest secret; it tells nothing about the keys for others (HKDF, RFC 5869).</summary>
-    public byte[] Derive(string purpose) => Derive(Current().Masters[0], purpose);
+    public byte[] Derive(string purpose) => Derive(_secrets.Value[0], purpose);
 
     /// <summary>The same of every secret, the newest first.</summary>
-    public IEnumerable<byte[]> DeriveEach(string purpose) => Current().Masters.Select(master => Derive(master, purpose));
+    public IEnumerable<byte[]> DeriveEach(string purpose) => _secrets.Value.Select(master => Derive(master, purpose));
 
-    private static byte[] Derive(byte[] master, string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, Bytes, info: Encoding.UTF8.GetBytes(purpose));
+    private static byte[] Derive(byte[] secret, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: Encoding.UTF8.GetBytes(purpose));
 
     private static string FileIn(string dataFolder) => Path.Combine(dataFolder, "signing.key");
 
     private static string NewLine() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The secrets as the file has them now; those read last where it cannot be read in this moment.</summary>
-    private Ring Current()
+    private static List<byte[]> Parse(string? text)
     {
-        var ring = _ring;
-        if (ring.Stamp == GuardedFile.StampOf(_file))
-            return ring;
-        try
-        {
-            return _ring = Read(_file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return ring;
-        }
+        var secrets = Lines(text).Select(Convert.FromBase64String).ToList();
+        return secrets.Count > 0 && secrets.TrueForAll(secret => secret.Length == Bytes) ? secrets : throw new FormatException();
     }
 
-    private static Ring Read(string file)
-    {
-        var stamp = GuardedFile.StampOf(file);
-        var masters = File.ReadAllLines(file).Where(line => line.Length > 0).Select(Convert.FromBase64String).ToList();
-        return masters.Count > 0 && masters.TrueForAll(master => master.Length == Bytes) ? new Ring(masters, stamp) : throw new FormatException();
-    }
+    private static string[] Lines(string? text) => text?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static int Change(string file, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
     {
         DataFolder.Create(Path.GetDirectoryName(file)!);
-        GuardedFile.Change(file, text => string.Join('\n', change(text?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])));
+        GuardedFile.Change(file, text => string.Join('\n', change(Lines(text))));
         return 0;
     }
 
@@ -107,6 +91,4 @@ internal sealed class SigningKey
             throw new ServiceException($"The signing key {file} cannot be read or made: {e.Message}", e);
         }
     }
-
-    private sealed record Ring(IReadOnlyList<byte[]> Masters, FileStamp Stamp);
 }

@@ -14,10 +14,17 @@ internal sealed record LedgerToken(string Id, string Subject, DateTimeOffset Iss
 /// The tokens issued with the data folder's own key, and which of them were revoked, in a file of the data folder. The tokens themselves are not
 /// in it. A change of the file counts at once.
 /// </summary>
-internal sealed class TokenLedger(string dataFolder)
+internal sealed class TokenLedger
 {
-    private readonly string _file = Path.Combine(dataFolder, "tokens.json");
-    private Page _page = new(default, [], []);
+    private readonly string _file;
+    private readonly WatchedFile<Page> _page;
+
+    /// <exception cref="ServiceException">The file cannot be read, or is damaged.</exception>
+    public TokenLedger(string dataFolder)
+    {
+        _file = Path.Combine(dataFolder, "tokens.json");
+        _page = Guarded(() => new WatchedFile<Page>(_file, Parse));
+    }
 
     /// <summary>Remembers a new token; those that have expired are forgotten.</summary>
     public void Add(LedgerToken token) => Change(page => page with
@@ -26,7 +33,7 @@ internal sealed class TokenLedger(string dataFolder)
     });
 
     /// <summary>The tokens that are known, the newest first.</summary>
-    public IReadOnlyList<LedgerToken> List() => [.. Current().Tokens.OrderByDescending(token => token.IssuedAt)];
+    public IReadOnlyList<LedgerToken> List() => [.. _page.Value.Tokens.OrderByDescending(token => token.IssuedAt)];
 
     /// <summary>Revokes a token by its id, known here or not.</summary>
     /// <returns>The token as it is known here.</returns>
@@ -36,7 +43,7 @@ internal sealed class TokenLedger(string dataFolder)
         {
             Tokens = [.. page.Tokens.Select(token => token.Id == id ? token with { RevokedAt = token.RevokedAt ?? now } : token)],
         });
-        return Current().Tokens.FirstOrDefault(token => token.Id == id);
+        return _page.Value.Tokens.FirstOrDefault(token => token.Id == id);
     }
 
     /// <summary>Revokes all tokens of a subject that were issued up to now, those of before there was this ledger too.</summary>
@@ -59,34 +66,47 @@ internal sealed class TokenLedger(string dataFolder)
     /// <summary>Whether a token was revoked.</summary>
     public bool IsRevoked(string? id, string subject, DateTimeOffset issuedAt)
     {
-        var page = Current();
+        var page = _page.Value;
         return page.Tokens.Any(token => token.Id == id && token.RevokedAt is not null)
             || page.Ends.Any(end => end.Subject == subject && issuedAt <= end.At && page.Tokens.All(token => token.Id != id || token.RevokedAt is not null));
     }
 
-    private void Change(Func<Page, Page> change)
+    private void Change(Func<Page, Page> change) => Guarded(() =>
+    {
+        GuardedFile.Change(_file, text => JsonSerializer.Serialize(change(Parse(text)), JsonSerializerOptions.Web));
+        return 0;
+    });
+
+    private T Guarded<T>(Func<T> work)
     {
         try
         {
-            GuardedFile.Change(_file, text => JsonSerializer.Serialize(change(Parse(text, default)), JsonSerializerOptions.Web));
+            return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (FormatException e)
+        {
+            throw new ServiceException(
+                $"The list of tokens {_file} is damaged; put a copy back, or remove it (tokens that were revoked then count again, so rotate and retire the key first).", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ServiceException($"The list of tokens {_file} cannot be read or written: {e.Message}", e);
         }
     }
 
-    private Page Current()
+    private static Page Parse(string? text)
     {
-        var (page, stamp) = (_page, GuardedFile.StampOf(_file));
-        return page.Stamp == stamp ? page : _page = Parse(File.Exists(_file) ? File.ReadAllText(_file) : null, stamp);
+        try
+        {
+            return text is null ? new Page([], []) : JsonSerializer.Deserialize<Page>(text, JsonSerializerOptions.Web) ?? throw new FormatException();
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
-    private static Page Parse(string? text, FileStamp stamp) =>
-        (text is null ? new Page(default, [], []) : JsonSerializer.Deserialize<Page>(text, JsonSerializerOptions.Web)!) with { Stamp = stamp };
-
-    private sealed record Page(
-        [property: System.Text.Json.Serialization.JsonIgnore] FileStamp Stamp, IReadOnlyList<LedgerToken> Tokens, IReadOnlyList<End> Ends);
+    private sealed record Page(IReadOnlyList<LedgerToken> Tokens, IReadOnlyList<End> Ends);
 
     private sealed record End(string Subject, DateTimeOffset At);
 }
