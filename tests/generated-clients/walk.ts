@@ -14,7 +14,7 @@ const client = createClient<paths>({
 async function finish(answer: { data?: Schemas["TaskIdDto"]; error?: Schemas["Problem"] }): Promise<Task> {
   if (!answer.data) throw new Error(answer.error?.detail ?? "no answer");
   const { taskId } = answer.data;
-  for (;;) {
+  for (let polls = 0; polls < 600; polls++) {
     const { data: task, error } = await client.GET("/producer/tasks/{taskId}", { params: { path: { taskId } } });
     if (error) throw new Error(error.detail);
     switch (task.status) {
@@ -30,6 +30,7 @@ async function finish(answer: { data?: Schemas["TaskIdDto"]; error?: Schemas["Pr
         await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
+  throw new Error("The task should end within five minutes.");
 }
 
 async function fetchAll(links: Record<string, string | undefined>): Promise<void> {

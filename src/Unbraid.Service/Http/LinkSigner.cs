@@ -16,7 +16,7 @@ internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, Ti
     /// <summary>Links that begin with the address under which the client sees the service.</summary>
     public LinkSigner For(HttpRequest request) => For(BaseOf(request));
 
-    public LinkSigner For(string baseUrl) => new(this, baseUrl);
+    public LinkSigner For(string baseUrl) => new(baseUrl, this, signingKey.Derive(Purpose));
 
     public string BaseOf(HttpRequest request) =>
         options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
@@ -24,10 +24,13 @@ internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, Ti
     /// <summary>Path and query of a link.</summary>
     /// <param name="key">Object key, and for a single file a last part with its name.</param>
     /// <param name="downloadName">File name that browsers save it under.</param>
-    public string Sign(string key, string downloadName)
+    public string Sign(string key, string downloadName) => Sign(signingKey.Derive(Purpose), key, downloadName);
+
+    /// <summary>The same with a secret that was derived before, for many links at once.</summary>
+    public string Sign(byte[] secret, string key, string downloadName)
     {
         var expires = (clock.GetUtcNow() + options.LinkLifetime).ToUnixTimeSeconds();
-        return $"/files/{key}?name={Uri.EscapeDataString(downloadName)}&expires={expires}&signature={Signature(signingKey.Derive(Purpose), key, downloadName, expires)}";
+        return $"/files/{key}?name={Uri.EscapeDataString(downloadName)}&expires={expires}&signature={Signature(secret, key, downloadName, expires)}";
     }
 
     /// <summary>Whether a link was made here and is still good.</summary>
@@ -48,11 +51,11 @@ internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, Ti
 }
 
 /// <summary>Makes links for one client.</summary>
-internal readonly struct LinkSigner(LinkFactory factory, string baseUrl)
+internal readonly struct LinkSigner(string baseUrl, LinkFactory factory, byte[] secret)
 {
-    /// <param name="key">As at <see cref="LinkFactory.Sign"/>.</param>
+    /// <param name="key">As at <see cref="LinkFactory.Sign(string, string)"/>.</param>
     /// <param name="downloadName">Any text with an extension; what no file name may hold becomes an underscore.</param>
-    public string Link(string key, string downloadName) => baseUrl + factory.Sign(key, FileName(downloadName));
+    public string Link(string key, string downloadName) => baseUrl + factory.Sign(secret, key, FileName(downloadName));
 
     private static string FileName(string text) => new string([.. text.Select(c => IsBad(c) ? '_' : c)]).TrimStart(' ', '.');
 

@@ -7,15 +7,15 @@ internal sealed class TaskKinds(IEnumerable<ITaskHandler> handlers)
 {
     private readonly Dictionary<string, ITaskHandler> _handlers = handlers.ToDictionary(handler => handler.Kind);
 
+    /// <summary>All kinds, in the order in which their features were added.</summary>
+    public IReadOnlyList<ITaskHandler> All { get; } = [.. handlers];
+
     public ITaskHandler this[string kind] => _handlers[kind];
 
     /// <summary>A task as clients see it, whichever way they look: poll, list, event or callback.</summary>
     public TaskDto Present(SeenTask task, LinkSigner links) =>
         TaskDto.From(task.Row, task.Row.Result is { } stored ? _handlers[task.Row.Kind].Present(stored, links) : null, task.Place);
 
-    /// <summary>All kinds, in the order in which their features were added.</summary>
-    public IReadOnlyList<ITaskHandler> All { get; } = [.. handlers];
-
     public IReadOnlyList<string> In(Lane lane) =>
-        [.. _handlers.Values.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
+        [.. All.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
 }
