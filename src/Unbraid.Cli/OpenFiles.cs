@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Unbraid.Audio;
 
 namespace Unbraid.Cli;
 
@@ -12,27 +13,11 @@ internal static class OpenFiles
     /// <summary>Whether there are enough; says so in one sentence if not.</summary>
     public static bool Suffice()
     {
-        if (Limit() is not { } limit || limit >= Needed)
+        if (ProcessLimits.OpenFiles is not { } limit || limit >= Needed)
             return true;
         var sentence = $"Only {limit} files may be open at the same time, and {Needed} are needed: raise the limit, for example with 'ulimit -n 1024'.\n";
         using var stderr = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         stderr.Write(Encoding.ASCII.GetBytes(sentence));
         return false;
-    }
-
-    /// <summary>Null where there is no limit, or the system does not say.</summary>
-    private static long? Limit()
-    {
-        try
-        {
-            const string Name = "Max open files";
-            var line = Array.Find(File.ReadAllLines("/proc/self/limits"), line => line.StartsWith(Name, StringComparison.Ordinal));
-            var words = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return words is [var soft, ..] && long.TryParse(soft, out var limit) ? limit : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 }

@@ -50,6 +50,22 @@ public sealed record ExportedAudio(Uri Url, string Format);
 /// <param name="VideoUrl">MP4; works for a limited time.</param>
 public sealed record RenderedVideo(string Preset, Uri VideoUrl);
 
+/// <summary>What the caller's tenant uses, and what is allowed.</summary>
+public sealed record Usage
+{
+    /// <summary>Bytes of songs and of everything made of them.</summary>
+    public required long StoredBytes { get; init; }
+
+    /// <summary>At this many, new work is refused with 507; null for no limit.</summary>
+    public long? MaxStoredBytes { get; init; }
+
+    /// <summary>Tasks that have not ended.</summary>
+    public required int UnfinishedTasks { get; init; }
+
+    /// <summary>At this many, new work is refused with 429.</summary>
+    public required int MaxUnfinishedTasks { get; init; }
+}
+
 /// <summary>How a song is taken apart. What is null is left to the service.</summary>
 public sealed record SeparationRequest
 {

@@ -142,6 +142,10 @@ public sealed class UnbraidClient : IDisposable
         () => new HttpRequestMessage(HttpMethod.Delete, $"producer/tasks/{Uri.EscapeDataString(taskId)}"), Wire.Default.TaskInfo,
         _options.RequestTimeout, repeatable: true, cancellationToken);
 
+    /// <summary>What you have stored and under way, and how much of it is allowed.</summary>
+    public Task<Usage> GetUsageAsync(CancellationToken cancellationToken = default) => _sender.SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Get, "producer/usage"), Wire.Default.Usage, _options.RequestTimeout, repeatable: true, cancellationToken);
+
     /// <summary>Your tasks, newest first, fetched page by page.</summary>
     /// <param name="status">Only those in this state; null for all.</param>
     /// <param name="cancellationToken">Stops asking.</param>

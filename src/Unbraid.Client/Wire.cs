@@ -10,6 +10,7 @@ namespace Unbraid.Client;
 [JsonSerializable(typeof(TaskInfo))]
 [JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(TaskReference))]
+[JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(UploadedAudio))]
 [JsonSerializable(typeof(GeneratedAudio))]
 [JsonSerializable(typeof(ExportedAudio))]

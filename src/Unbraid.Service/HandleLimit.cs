@@ -1,4 +1,4 @@
-using System.Globalization;
+using Unbraid.Audio;
 
 namespace Unbraid.Service;
 
@@ -11,31 +11,15 @@ public static class HandleLimit
     /// <summary>The same with files of running tasks, pipes of their children, and some hundred connections.</summary>
     private const int Enough = 1024;
 
-    private const string Row = "Max open files";
-
     private static readonly string s_remedy = $"raise the limit with 'ulimit -n {Enough}', or LimitNOFILE of systemd.";
 
     /// <summary>A sentence for the operator if the limit does not do for a start, else null. To be asked before anything else is loaded.</summary>
-    public static string? Refusal() => Read() is { } limit and < Least
+    public static string? Refusal() => ProcessLimits.OpenFiles is { } limit and < Least
         ? $"Only {limit} files and connections may be open at once, and the service needs {Least} to start and {Enough} to work: {s_remedy}"
         : null;
 
     /// <summary>A sentence for the operator if the limit is low, else null.</summary>
-    internal static string? Warning() => Read() is { } limit and < Enough
+    internal static string? Warning() => ProcessLimits.OpenFiles is { } limit and < Enough
         ? $"Only {limit} files and connections may be open at once, and {Enough} should be, or some requests and tasks will fail under load: {s_remedy}"
         : null;
-
-    /// <summary>The limit that counts, or null where the system does not tell or there is none.</summary>
-    private static int? Read()
-    {
-        try
-        {
-            var row = Array.Find(File.ReadAllLines("/proc/self/limits"), line => line.StartsWith(Row, StringComparison.Ordinal));
-            return int.TryParse(row?[Row.Length..].TrimStart().Split(' ')[0], CultureInfo.InvariantCulture, out var limit) ? limit : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

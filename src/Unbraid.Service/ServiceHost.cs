@@ -106,6 +106,7 @@ public static class ServiceHost
         foreach (var endpoints in app.Services.GetServices<ProducerEndpoints>())
             endpoints.Map(producer);
         producer.MapTasks();
+        producer.MapUsage();
         app.MapFiles();
         app.MapHealth();
         app.MapMetrics();
@@ -117,8 +118,13 @@ public static class ServiceHost
     internal static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var factory = app.Services.GetRequiredService<IDbContextFactory<ServiceDb>>();
-        await using (var db = await factory.CreateDbContextAsync(cancellationToken))
-            await Database.PrepareAsync(db, app.Services.GetRequiredService<DataFolder>().Database, cancellationToken);
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        await folder.Reserve.SpendAsync(async () =>
+        {
+            await using var db = await factory.CreateDbContextAsync(cancellationToken);
+            await Database.PrepareAsync(db, folder.Database, cancellationToken);
+            return true;
+        });
         await app.Services.GetRequiredService<Janitor>().CleanUpAfterLastRunAsync();
     }
 

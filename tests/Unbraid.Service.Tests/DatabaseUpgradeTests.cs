@@ -65,6 +65,24 @@ public sealed class DatabaseUpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Marks_of_paid_calls_move_into_the_rows()
+    {
+        var old = Path.Combine(_folder, "old.db");
+        await RunAsync(
+            old, Version1,
+            "UPDATE tasks SET State = 3 WHERE Kind = 'generation'", "UPDATE tasks SET State = 0 WHERE Kind = 'stems'", "PRAGMA user_version = 1");
+        var marks = Directory.CreateDirectory(Path.Combine(_folder, "objects", "billed"));
+        File.WriteAllText(Path.Combine(marks.FullName, "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a56"), "v1_job");
+        File.WriteAllText(Path.Combine(marks.FullName, "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a55"), "");
+        File.WriteAllText(Path.Combine(marks.FullName, "019a8f3e-5b1c-7d42-9e6a-2f0c8d1b7a57"), "ended");
+
+        await PrepareAsync(old);
+
+        Assert.Equal(["1 -", "1 v1_job", "0 -"], await RunAsync(old, "SELECT (BilledAt > 1770000000000) || ' ' || ifnull(PaidJob, '-') FROM (SELECT ifnull(BilledAt, 0) AS BilledAt, PaidJob FROM tasks ORDER BY Id)"));
+        Assert.False(Directory.Exists(marks.FullName));
+    }
+
+    [Fact]
     public async Task A_database_that_another_program_has_locked_is_named_as_such()
     {
         var file = Path.Combine(_folder, "locked.db");
@@ -105,13 +123,13 @@ public sealed class DatabaseUpgradeTests : IDisposable
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
-    private static async Task<List<string>> RunAsync(string file, string sql)
+    private static async Task<List<string>> RunAsync(string file, params string[] sql)
     {
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Review SQL queries: constants
-        command.CommandText = sql;
+        command.CommandText = string.Join(";\n", sql);
 #pragma warning restore CA2100
         var lines = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();

@@ -20,7 +20,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         _factory = new(new DbContextOptionsBuilder<ServiceDb>().UseSqlite(Database.ConnectionString(file)).Options);
         await using var db = await _factory.CreateDbContextAsync();
         await Database.PrepareAsync(db, file, CancellationToken.None);
-        _store = new TaskStore(_factory, _options, _clock);
+        _store = new TaskStore(_factory, new Reserve(_folder), _options, _clock);
     }
 
     public ValueTask DisposeAsync()

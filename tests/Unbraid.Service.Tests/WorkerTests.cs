@@ -53,10 +53,10 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FaultReason.ToolKilled, 500)]
-    [InlineData(FaultReason.OutOfHandles, 500)]
-    [InlineData(FaultReason.ToolMissing, 500)]
-    [InlineData(FaultReason.ReadOnly, 500)]
+    [InlineData(FaultReason.ToolKilled, 503)]
+    [InlineData(FaultReason.OutOfHandles, 503)]
+    [InlineData(FaultReason.ToolMissing, 503)]
+    [InlineData(FaultReason.ReadOnly, 503)]
     [InlineData(FaultReason.DiskQuota, 507)]
     [InlineData(FaultReason.DiskFull, 507)]
     [InlineData(FaultReason.Input, 500)] // of a model's file: the song's own fault is told by who reads it

@@ -45,17 +45,13 @@ internal static class Problems
                 return new Refusal(StatusCodes.Status413PayloadTooLarge, "The request body is larger than allowed.");
             case BadHttpRequestException bad:
                 return new Refusal(bad.StatusCode, bad.Message);
-            case not null when ObjectStore.IsDiskFull(e):
-                log.LogError("The disk of the data folder is full");
-                return new Refusal(StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
             default:
                 // The path only: a query may hold a signature.
                 log.LogError(
                     e, "{Method} {Path} failed, trace {TraceId}", http.Request.Method, Logging.Safe(http.Request.Path.ToUriComponent()),
                     Activity.Current?.TraceId.ToHexString());
-                return new Refusal(
-                    StatusCodes.Status500InternalServerError,
-                    "Something went wrong inside the service; the operator finds it in the log.");
+                return MachineFaults.Explain(StorageFaults.ReasonOf(e)) ?? new Refusal(
+                    StatusCodes.Status500InternalServerError, "Something went wrong inside the service; the operator finds it in the log.");
         }
     }
 

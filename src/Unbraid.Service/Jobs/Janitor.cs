@@ -5,7 +5,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
 internal sealed class Janitor(
-    IDbContextFactory<ServiceDb> factory, TaskStore tasks, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
+    IDbContextFactory<ServiceDb> factory, TaskStore tasks, Reserve reserve, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
     TimeProvider clock, ILogger<Janitor> log)
     : BackgroundService
 {
@@ -13,6 +13,9 @@ internal sealed class Janitor(
 
     /// <summary>Sweeping reads the whole folder, so it comes less often: once in so many intervals.</summary>
     private const int SweepEvery = 60;
+
+    /// <summary>Times in rows are cut to milliseconds, those of files are not.</summary>
+    private static readonly TimeSpan s_millisecond = TimeSpan.FromMilliseconds(1);
 
     /// <summary>A file this young may belong to a task that is just about to say so in its row.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromHours(1);
@@ -22,6 +25,7 @@ internal sealed class Janitor(
     {
         await tasks.RecoverAsync(everything: true);
         await SweepAsync(DateTimeOffset.MaxValue);
+        reserve.Fill();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,6 +37,8 @@ internal sealed class Janitor(
             {
                 if (await tasks.RecoverAsync(everything: false) > 0)
                     wakeUp.Signal();
+                await DropContentAsync(clock.GetUtcNow() - 2 * s_interval);
+                reserve.Fill();
                 if (tick % SweepEvery != 0)
                     continue;
                 await ForgetAsync();
@@ -43,6 +49,19 @@ internal sealed class Janitor(
                 log.LogError(e, "Cleaning up stumbled and is tried again");
             }
         }
+    }
+
+    /// <summary>Removes content that came for tasks which have ended since without a song.</summary>
+    public async Task DropContentAsync(DateTimeOffset since)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        var fruitless = await db.Tasks.Where(t => t.State > TaskState.Completed && t.FinishedAt > since && t.ContentHash != null)
+            .Select(t => new { t.ContentHash, t.CreatedAt }).ToListAsync();
+        if (fruitless.Count == 0)
+            return;
+        var kept = await ObjectOwners.NamesAsync(db, ObjectOwner.Content);
+        foreach (var task in fruitless.Where(task => !kept.Contains(task.ContentHash!)))
+            objects.Delete(AudioRow.KeyOf(task.ContentHash!), task.CreatedAt + s_millisecond);
     }
 
     /// <summary>Removes rows past the retention; a song stays while a task reads it.</summary>
@@ -63,7 +82,7 @@ internal sealed class Janitor(
         await using var db = await factory.CreateDbContextAsync();
         foreach (var owned in stored.GroupBy(found => found.Area.Owner))
         {
-            var kept = await KeptAsync(db, owned.Key);
+            var kept = await ObjectOwners.NamesAsync(db, owned.Key);
             foreach (var (area, names) in owned)
             {
                 foreach (var orphan in names.Where(name => !kept.Contains(name)))
@@ -71,23 +90,4 @@ internal sealed class Janitor(
             }
         }
     }
-
-    /// <summary>The second parts of the keys that rows speak of.</summary>
-    private static async Task<HashSet<string>> KeptAsync(ServiceDb db, ObjectOwner owner)
-    {
-        var speaking = db.Tasks.Where(t => t.State <= TaskState.Completed);
-        return owner switch
-        {
-            ObjectOwner.Content => await db.Audios.Select(a => a.ContentHash)
-                .Union(db.Tasks.Where(t => t.State < TaskState.Completed && t.ContentHash != null).Select(t => t.ContentHash!))
-                .ToHashSetAsync(),
-            ObjectOwner.Cover => (await db.Audios.Where(a => a.CoverKey != null).Select(a => a.CoverKey!).ToListAsync())
-                .Select(key => key[(key.IndexOf('/') + 1)..]).ToHashSet(),
-            ObjectOwner.Task => Names(await speaking.Select(t => t.Id).ToListAsync()),
-            _ => Names(await db.Audios.Select(a => a.Id)
-                .Union(speaking.Where(t => t.AudioId != null).Select(t => t.AudioId!.Value)).ToListAsync()),
-        };
-    }
-
-    private static HashSet<string> Names(IEnumerable<Guid> ids) => ids.Select(id => id.ToString()).ToHashSet();
 }

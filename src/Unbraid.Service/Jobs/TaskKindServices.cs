@@ -18,7 +18,7 @@ internal static class TaskKindServices
     public static RouteHandlerBuilder MapSubmission(this IEndpointRouteBuilder producer, string path, Delegate endpoint) =>
         producer.MapPost(path, endpoint)
             .Produces<TaskIdDto>(200).Produces<TaskIdDto>(201)
-            .Refuses(400, 401, 409, 413, 415, 429, 503)
+            .Refuses(400, 401, 409, 413, 415, 429, 503, 507)
             .WithMetadata(new StartsWork())
             .RequireRateLimiting(RateLimits.Submissions);
 }

@@ -1,5 +1,6 @@
 using Unbraid.Audio;
 using Unbraid.Separation;
+using Unbraid.Service.Http;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
@@ -46,7 +47,7 @@ internal sealed class TaskRunner(
         {
             // Cancelled by its tenant or taken away: the row says so already.
         }
-        catch (Exception e) when (SystemErrors.ReasonOf(e)?.IsPassing() == true && task.Attempt < options.MaxAttempts)
+        catch (Exception e) when (StorageFaults.ReasonOf(e)?.IsPassing() == true && task.Attempt < options.MaxAttempts)
         {
             log.LogWarning(e, "Task {TaskId} ({Kind}): the machine failed it, and it is tried again", task.Id, task.Kind);
             end = await tasks.TryAgainAsync(task) ? new("to be tried again") : end;
@@ -96,14 +97,13 @@ internal sealed class TaskRunner(
         {
             case Refusal failed:
                 return (failed.Status, failed.Message);
-            case not null when ObjectStore.IsDiskFull(e):
-                log.LogError("Task {TaskId}: the disk of the data folder is full", task.Id);
-                return (StatusCodes.Status507InsufficientStorage, "The server's disk is full; try again later.");
             // What concerns a model's own files, or the machine, is for the operator: its sentence may hold a path.
             case SeparationException { Reason: FaultReason.Request or FaultReason.Unavailable }:
                 return (StatusCodes.Status422UnprocessableEntity, e.Message);
             default:
                 log.LogError(e, "Task {TaskId} ({Kind}) failed", task.Id, task.Kind);
+                if (MachineFaults.Explain(StorageFaults.ReasonOf(e)) is { } fault)
+                    return (fault.Status, fault.Message);
                 return (StatusCodes.Status500InternalServerError,
                     $"The task failed for a reason inside the service; the operator finds it in the log under {task.Id}.");
         }

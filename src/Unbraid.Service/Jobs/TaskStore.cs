@@ -9,7 +9,7 @@ namespace Unbraid.Service.Jobs;
 /// <summary>
 /// The life of a task, each change one conditional update: of two that want the same change, one wins and the other is told.
 /// </summary>
-internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions options, TimeProvider clock)
+internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, Reserve reserve, JobOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan s_pauseBeforeNextAttempt = TimeSpan.FromSeconds(1);
 
@@ -24,6 +24,20 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
     {
         await using var db = await factory.CreateDbContextAsync();
         return await _find(db, id, tenant);
+    }
+
+    /// <summary>Whether a tenant has made a task under this idempotency key.</summary>
+    public async Task<bool> KnowsAsync(string tenant, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await db.Tasks.AnyAsync(t => t.Tenant == tenant && t.IdempotencyKey == idempotencyKey, cancellationToken);
+    }
+
+    /// <summary>A tenant's tasks that have not ended.</summary>
+    public async Task<int> CountUnfinishedAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await _countUnfinished(db, tenant);
     }
 
     /// <summary>Saves a new task, unless the same idempotency key was used or the tenant has too many unfinished tasks.</summary>
@@ -141,6 +155,10 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
             Held(task),
             set => Finish(set, state).SetProperty(t => t.ErrorCode, code).SetProperty(t => t.ErrorMessage, message));
 
+    /// <summary>Notes a call that costs money, or with nulls that there is none. False: the task is no longer this worker's, and must not cost anything.</summary>
+    public Task<bool> BillAsync(TaskRow task, DateTimeOffset? at, string? job) =>
+        UpdateAsync(Held(task), set => set.SetProperty(t => t.BilledAt, at).SetProperty(t => t.PaidJob, job));
+
     /// <summary>The worker stops without fault of the task, which becomes ready again and keeps its attempts.</summary>
     public Task<bool> HandBackAsync(TaskRow task) =>
         UpdateAsync(
@@ -202,14 +220,16 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, JobOptions
     {
         DateTimeOffset? now = clock.GetUtcNow();
         return set.SetProperty(t => t.State, state).SetProperty(t => t.FinishedAt, now).SetProperty(t => t.Lease, (Guid?)null)
-            .SetProperty(t => t.Input, "").SetProperty(t => t.CallbackDueAt, t => t.CallbackUrl == null ? null : now);
+            .SetProperty(t => t.Input, "").SetProperty(t => t.PaidJob, (string?)null)
+            .SetProperty(t => t.CallbackDueAt, t => t.CallbackUrl == null ? null : now);
     }
 
-    private async Task<bool> UpdateAsync(Expression<Func<TaskRow, bool>> where, Action<UpdateSettersBuilder<TaskRow>> set)
-    {
-        await using var db = await factory.CreateDbContextAsync();
-        return await db.Tasks.Where(where).ExecuteUpdateAsync(set) == 1;
-    }
+    private Task<bool> UpdateAsync(Expression<Func<TaskRow, bool>> where, Action<UpdateSettersBuilder<TaskRow>> set) =>
+        reserve.SpendAsync(async () =>
+        {
+            await using var db = await factory.CreateDbContextAsync();
+            return await db.Tasks.Where(where).ExecuteUpdateAsync(set) == 1;
+        });
 }
 
 internal enum AdmissionKind

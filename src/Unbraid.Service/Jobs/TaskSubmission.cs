@@ -12,14 +12,30 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Turns a checked request into a task: the one way in, for every endpoint that starts one.</summary>
 internal sealed class TaskSubmission(
-    TaskStore tasks, TaskKinds kinds, WakeUp wakeUp, LinkFactory links, JobOptions options, TimeProvider clock)
+    TaskStore tasks, TaskKinds kinds, StorageQuota quota, WakeUp wakeUp, LinkFactory links, JobOptions options, TimeProvider clock)
 {
     private const int MaxKeyLength = 255;
 
+    /// <summary>
+    /// Asks before a long body is read whether its task could be taken. A repetition under a known idempotency key may always come: it
+    /// starts nothing.
+    /// </summary>
+    /// <exception cref="Refusal">429 for too many unfinished tasks, 507 for no room.</exception>
+    public async Task AdmitAsync(HttpContext http)
+    {
+        var tenant = http.User.Tenant();
+        if (IdempotencyKey(http.Request) is { } key && await tasks.KnowsAsync(tenant, key, http.RequestAborted))
+            return;
+        if (await tasks.CountUnfinishedAsync(tenant, http.RequestAborted) >= options.MaxTasksInFlight)
+            throw TooMany();
+        await quota.RequireRoomAsync(tenant, http.RequestAborted);
+    }
+
     /// <exception cref="Refusal">409 for an idempotency key used for something else, 429 for too many unfinished
-    /// tasks.</exception>
+    /// tasks, 507 for no room.</exception>
     public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(HttpContext http, Submission<TInput> request)
     {
+        await AdmitAsync(http);
         var json = JsonSerializer.Serialize(request.Input, JsonSerializerOptions.Web);
         var key = IdempotencyKey(http.Request);
         var task = new TaskRow
@@ -48,18 +64,20 @@ internal sealed class TaskSubmission(
                 throw new Refusal(
                     StatusCodes.Status409Conflict, "This Idempotency-Key was used for another request; use a new one.");
             case AdmissionKind.TooMany:
-                throw new Refusal(
-                    StatusCodes.Status429TooManyRequests,
-                    $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed {Setting.Limit(nameof(options.MaxTasksInFlight))}; wait for one to end.")
-                {
-                    RetryAfter = TimeSpan.FromSeconds(5),
-                };
+                throw TooMany();
         }
 
         wakeUp.Signal(kinds[request.Kind].Lane);
         var id = admission.TaskId.ToString();
         return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id });
     }
+
+    private Refusal TooMany() => new(
+        StatusCodes.Status429TooManyRequests,
+        $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed {Setting.Limit(nameof(options.MaxTasksInFlight))}; wait for one to end.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
 
     private static string? IdempotencyKey(HttpRequest request)
     {

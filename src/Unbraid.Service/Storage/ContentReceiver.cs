@@ -9,9 +9,11 @@ namespace Unbraid.Service.Storage;
 /// <param name="objects">The store.</param>
 /// <param name="limit">The most bytes that are taken.</param>
 /// <param name="setting">The property of the settings that says so.</param>
-internal sealed class ContentReceiver(ObjectStore objects, long limit, string setting) : IDisposable
+/// <param name="claim">Counts it for its tenant; null where that is not to stop it.</param>
+internal sealed class ContentReceiver(ObjectStore objects, long limit, string setting, StorageQuota.Claim? claim = null) : IDisposable
 {
     private readonly string _scratch = objects.NewScratchPath();
+    private DateTimeOffset? _newSince;
 
     /// <summary>The most bytes that are taken.</summary>
     public long Limit => limit;
@@ -35,6 +37,7 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit, string se
             total += read;
             if (total > limit)
                 throw TooLarge();
+            claim?.Add(read);
             objects.Receive(read);
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -44,7 +47,19 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit, string se
         Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public void Store() => objects.PublishFile(_scratch, AudioRow.KeyOf(Hash));
+    public void Store()
+    {
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(_scratch));
+        if (objects.PublishFile(_scratch, AudioRow.KeyOf(Hash)))
+            _newSince = written;
+    }
+
+    /// <summary>Removes what was stored if nobody had it before, and nobody has stored the same since.</summary>
+    public void TakeBack()
+    {
+        if (_newSince is { } written)
+            objects.Delete(AudioRow.KeyOf(Hash), written.AddTicks(1));
+    }
 
     public Refusal TooLarge() => new(
         StatusCodes.Status413PayloadTooLarge, $"The file is larger than {limit:N0} bytes, the most allowed {Setting.Limit(setting)}.");

@@ -1,3 +1,5 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Service.Storage;
 
 /// <summary>The one folder that holds everything the service keeps. Only one running service may hold it.</summary>
@@ -10,6 +12,7 @@ internal sealed class DataFolder : IDisposable
     {
         Path = path;
         _lock = @lock;
+        Reserve = new Reserve(path);
     }
 
     public string Path { get; }
@@ -21,6 +24,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Files being made; emptied on every start.</summary>
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
+
+    /// <summary>What is given up when the disk is full.</summary>
+    public Reserve Reserve { get; }
 
     /// <exception cref="ServiceException">The folder cannot be made or written, or another service holds it.</exception>
     public static DataFolder Open(string path)
@@ -48,7 +54,7 @@ internal sealed class DataFolder : IDisposable
             return new FileStream(
                 System.IO.Path.Combine(path, "service.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (IOException e) when (SystemErrors.ReasonOf(e) == FaultReason.InUse)
         {
             throw new ServiceException(
                 $"The data folder {path} is in use by another service; stop that one or choose another folder with --data or UNBRAID_DATA_FOLDER.", e);
@@ -78,5 +84,13 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static ServiceException NotWritable(string path, Exception e) =>
-        new($"The data folder {path} cannot be written ({e.Message}); choose another folder with --data or UNBRAID_DATA_FOLDER.", e);
+        SystemErrors.ReasonOf(e) switch
+        {
+            FaultReason.ReadOnly => new ServiceException(
+                FaultReason.ReadOnly, $"The data folder {path} is read-only; choose another folder with --data or UNBRAID_DATA_FOLDER.", e),
+            FaultReason.DiskFull or FaultReason.DiskQuota => new ServiceException(
+                FaultReason.DiskFull, $"The disk of the data folder {path} is full; free some space, or choose another folder with --data or UNBRAID_DATA_FOLDER.", e),
+            _ => new ServiceException(
+                $"The data folder {path} cannot be written ({e.Message}); choose another folder with --data or UNBRAID_DATA_FOLDER.", e),
+        };
 }

@@ -34,6 +34,10 @@ internal static class Database
         UPDATE tasks SET AudioDeletedAt = FinishedAt, ErrorCode = NULL, ErrorMessage = NULL
             WHERE ErrorCode = 410 AND ErrorMessage LIKE 'The audio was deleted,%';
         """,
+        """
+        ALTER TABLE tasks ADD COLUMN BilledAt INTEGER NULL;
+        ALTER TABLE tasks ADD COLUMN PaidJob TEXT NULL;
+        """,
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;
@@ -70,6 +74,8 @@ internal static class Database
                 var upgrade = $"BEGIN IMMEDIATE;\n{s_upgrades[version - 1]}\nPRAGMA user_version = {version + 1};\nCOMMIT;";
                 await ScalarAsync(db, upgrade, cancellationToken);
             }
+
+            await BillMarks.TakeOverAsync(db, Path.GetDirectoryName(file)!, cancellationToken);
         }
         catch (SqliteException e)
         {
@@ -87,16 +93,15 @@ internal static class Database
         await ScalarAsync(db, $"VACUUM INTO '{CopyOf(file, version).Replace("'", "''", StringComparison.Ordinal)}'", cancellationToken);
     }
 
-    /// <summary>The trouble by SQLite's own codes (sqlite.org/rescode.html).</summary>
-    private static ServiceException Explain(string file, SqliteException e) => e.SqliteErrorCode switch
+    private static ServiceException Explain(string file, SqliteException e) => StorageFaults.ReasonOf(e) switch
     {
-        SQLitePCL.raw.SQLITE_FULL => new ServiceException(
+        FaultReason.DiskFull => new ServiceException(
             FaultReason.DiskFull, $"The disk of the database {file} is full; free some space, then start again.", e),
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new ServiceException(
+        FaultReason.InUse => new ServiceException(
             FaultReason.InUse, $"The database {file} is locked by another program; stop that one, then start again.", e),
-        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_CANTOPEN => new ServiceException(
+        FaultReason.ReadOnly => new ServiceException(
             FaultReason.ReadOnly, $"The database {file} cannot be written: it, its folder or the disk is read-only or of another owner; mend that, then start again.", e),
-        SQLitePCL.raw.SQLITE_IOERR => new ServiceException(
+        _ when e.SqliteErrorCode == SQLitePCL.raw.SQLITE_IOERR => new ServiceException(
             FaultReason.DiskError, $"The disk of the database {file} reports an error ({e.Message}); check it, then start again.", e),
         _ => Damaged(file, e),
     };

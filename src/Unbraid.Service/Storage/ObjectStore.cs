@@ -1,5 +1,3 @@
-using Unbraid.Audio;
-
 namespace Unbraid.Service.Storage;
 
 /// <summary>
@@ -22,12 +20,15 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
     public string PathOf(string key) => Path.Combine(folder.Objects, key);
 
     /// <summary>Moves a scratch file to its key. The same content may be there already; its age then starts anew.</summary>
-    public void PublishFile(string scratch, string key)
+    /// <returns>Whether it was not there.</returns>
+    public bool PublishFile(string scratch, string key)
     {
         lock (_gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+            var isNew = !File.Exists(PathOf(key));
             File.Move(scratch, PathOf(key), overwrite: true);
+            return isNew;
         }
     }
 
@@ -66,9 +67,16 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
         }
     }
 
-    /// <summary>Whether an error, or what caused it, is that the disk is full.</summary>
-    public static bool IsDiskFull(Exception? e) =>
-        SystemErrors.ReasonOf(e) is FaultReason.DiskFull or FaultReason.DiskQuota;
+    /// <summary>Bytes that an object takes; 0 if there is none.</summary>
+    public long SizeOf(string key)
+    {
+        var entry = new DirectoryInfo(PathOf(key));
+        if (entry.Exists)
+            return entry.EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length);
+        return Length(new FileInfo(entry.FullName));
+
+        static long Length(FileInfo file) => file.Exists ? file.Length : 0;
+    }
 
     /// <summary>Removes what is left of a scratch file or folder.</summary>
     public static void Discard(string scratch)

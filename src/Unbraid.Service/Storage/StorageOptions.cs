@@ -11,6 +11,9 @@ internal sealed record StorageOptions
     [Setting("How long tasks and files are kept.", From = "1m", To = "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
-    [Setting("Free space on the disk of the data folder with less of which the service is not ready.", From = "1MB")]
+    [Setting("What one tenant's songs and results may take; new work beyond it is refused with 507. `GET /producer/usage` shows how much it is.", From = "1MB", Default = "no limit")]
+    public long? MaxStoragePerTenant { get; init; }
+
+    [Setting("Free space on the disk of the data folder with less of which the service is not ready and refuses new work with 507.", From = "1MB")]
     public long MinFreeSpace { get; init; } = 500_000_000;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Unbraid.Audio;
 using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Storage;
@@ -35,13 +36,13 @@ internal static class StorageReadiness
         }
         catch (SqliteException e)
         {
-            return e.SqliteErrorCode switch
+            return StorageFaults.ReasonOf(e) switch
             {
-                SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => "Another program holds the database.",
-                SQLitePCL.raw.SQLITE_READONLY => "The database is read-only.",
-                SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => "The database is damaged.",
-                SQLitePCL.raw.SQLITE_FULL => "The disk of the database is full.",
-                SQLitePCL.raw.SQLITE_CANTOPEN => "The database cannot be opened.",
+                FaultReason.InUse => "Another program holds the database.",
+                FaultReason.ReadOnly when e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CANTOPEN => "The database cannot be opened.",
+                FaultReason.ReadOnly => "The database is read-only.",
+                FaultReason.DiskFull => "The disk of the database is full.",
+                FaultReason.DiskError when e.SqliteErrorCode != SQLitePCL.raw.SQLITE_IOERR => "The database is damaged.",
                 _ => "The database cannot be read and written.",
             };
         }
@@ -51,12 +52,17 @@ internal static class StorageReadiness
     {
         try
         {
-            foreach (var place in (string[])[folder.Scratch, folder.Objects])
+            foreach (var place in (string[])[folder.Path, folder.Scratch, folder.Objects])
                 WriteIn(place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ObjectStore.IsDiskFull(e) ? "The disk of the data folder is full." : "The data folder cannot be written.";
+            return StorageFaults.ReasonOf(e) switch
+            {
+                FaultReason.DiskFull or FaultReason.DiskQuota => "The disk of the data folder is full.",
+                FaultReason.ReadOnly => "The data folder is read-only.",
+                _ => "The data folder cannot be written.",
+            };
         }
 
         var free = DiskSpace.FreeAt(folder.Path);

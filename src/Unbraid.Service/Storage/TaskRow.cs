@@ -31,6 +31,12 @@ internal sealed class TaskRow
     /// <summary>The model that was asked for, and later the one that did the work.</summary>
     public string? Model { get; set; }
 
+    /// <summary>When the task's call that costs money was begun; null while it has made none, or the call came to nothing that costs.</summary>
+    public DateTimeOffset? BilledAt { get; set; }
+
+    /// <summary>The job that this call began, by the other side's id; emptied when the task ends.</summary>
+    public string? PaidJob { get; set; }
+
     /// <summary>When the audio that the task read or made was deleted, and the result with it.</summary>
     public DateTimeOffset? AudioDeletedAt { get; set; }
 

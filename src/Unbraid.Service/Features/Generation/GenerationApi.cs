@@ -10,7 +10,7 @@ internal static class GenerationApi
     public static void AddGeneration(this IServiceCollection services, GenerationOptions options)
     {
         services.AddGenerators(options);
-        services.AddSingleton(PaidCall.Area).AddTaskKind<GenerationHandler>(Map);
+        services.AddTaskKind<GenerationHandler>(Map);
     }
 
     private static void Map(IEndpointRouteBuilder producer) =>

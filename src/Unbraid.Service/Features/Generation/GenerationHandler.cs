@@ -16,7 +16,7 @@ internal sealed record GenerationInput(
 /// does not spend the money again unless the operator said so.
 /// </remarks>
 internal sealed class GenerationHandler(
-    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, AudioOptions audioOptions,
+    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, TaskStore tasks, AudioOptions audioOptions,
     GenerationOptions options, TimeProvider clock) : ITaskHandler
 {
     public const string KindName = "audio";
@@ -35,7 +35,7 @@ internal sealed class GenerationHandler(
         var generator = models.Find(input.Model) ?? throw new Refusal(
             StatusCodes.Status422UnprocessableEntity,
             $"The model {input.Model} is no longer offered; there is {string.Join(", ", models.Names)}.");
-        var call = PaidCall.Of(task.Id, objects);
+        var call = new PaidCall(task, tasks, clock);
         if (call is { IsOpen: true, Job: null } && !options.LyriaRetryMayBillTwice)
             throw new Refusal(
                 StatusCodes.Status502BadGateway,

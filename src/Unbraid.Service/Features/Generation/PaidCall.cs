@@ -1,46 +1,29 @@
 using Unbraid.Service.Features.Generation.Lyria;
+using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Features.Generation;
 
-/// <summary>A task's paid call as a file: there while a call is open, with the id of its job in it once that is known.</summary>
-internal sealed class PaidCall : IPaidCall
+/// <summary>A task's paid call, in the task's row. A worker that has lost its task cannot begin one.</summary>
+internal sealed class PaidCall(TaskRow task, TaskStore tasks, TimeProvider clock) : IPaidCall
 {
-    public static readonly ObjectArea Area = new("billed", ObjectOwner.Task, IsFile: true);
-
-    private readonly string _path;
-
-    private PaidCall(string path) => _path = path;
+    private DateTimeOffset? _at = task.BilledAt;
 
     /// <summary>A call was begun and has not come to nothing.</summary>
-    public bool IsOpen { get; private set; }
+    public bool IsOpen => _at is not null;
 
-    public string? Job { get; private set; }
+    public string? Job { get; private set; } = task.PaidJob;
 
-    public static PaidCall Of(Guid task, ObjectStore objects)
+    public Task BeginAsync() => NoteAsync(clock.GetUtcNow(), null);
+
+    public Task SaveJobAsync(string job) => NoteAsync(_at ?? clock.GetUtcNow(), job);
+
+    public Task ForgetAsync() => NoteAsync(null, null);
+
+    private async Task NoteAsync(DateTimeOffset? at, string? job)
     {
-        var path = objects.PathOf(Area.KeyOf(task));
-        var call = new PaidCall(path) { IsOpen = File.Exists(path) };
-        if (call.IsOpen && File.ReadAllText(path) is { Length: > 0 } job)
-            call.Job = job;
-        return call;
-    }
-
-    public Task BeginAsync() => WriteAsync(null);
-
-    public Task SaveJobAsync(string job) => WriteAsync(job);
-
-    public Task ForgetAsync()
-    {
-        (IsOpen, Job) = (false, null);
-        File.Delete(_path);
-        return Task.CompletedTask;
-    }
-
-    private Task WriteAsync(string? job)
-    {
-        (IsOpen, Job) = (true, job);
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        return File.WriteAllTextAsync(_path, job);
+        (_at, Job) = (at, job);
+        if (!await tasks.BillAsync(task, at, job))
+            throw new OperationCanceledException("The task is no longer this worker's.");
     }
 }

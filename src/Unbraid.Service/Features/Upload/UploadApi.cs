@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Unbraid.Audio;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
+using Unbraid.Service.Security;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Features.Upload;
@@ -30,9 +32,9 @@ internal static class UploadApi
             });
 
     private static Task<Created<TaskIdDto>> Upload(
-        HttpContext http, TaskSubmission submission, IAddressRules addresses, ObjectStore objects, AudioOptions options) =>
+        HttpContext http, TaskSubmission submission, StorageQuota quota, IAddressRules addresses, ObjectStore objects, AudioOptions options) =>
         http.Request.ContentType?.StartsWith(UploadForm.MediaType, StringComparison.OrdinalIgnoreCase) == true
-            ? UploadFile(http, submission, addresses, objects, options)
+            ? UploadFile(http, submission, quota, addresses, objects, options)
             : UploadUrl(http, submission);
 
     private static async Task<Created<TaskIdDto>> UploadUrl(HttpContext http, TaskSubmission submission)
@@ -43,9 +45,11 @@ internal static class UploadApi
     }
 
     private static async Task<Created<TaskIdDto>> UploadFile(
-        HttpContext http, TaskSubmission submission, IAddressRules addresses, ObjectStore objects, AudioOptions options)
+        HttpContext http, TaskSubmission submission, StorageQuota quota, IAddressRules addresses, ObjectStore objects, AudioOptions options)
     {
-        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes));
+        await submission.AdmitAsync(http);
+        using var claim = await quota.ClaimAsync(http.User.Tenant(), http.RequestAborted);
+        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes), claim);
         string? fileName = null, callbackUrl = null;
         try
         {
@@ -69,7 +73,7 @@ internal static class UploadApi
         {
             throw receiver.TooLarge();
         }
-        catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException && !ObjectStore.IsDiskFull(e))
+        catch (Exception e) when (e is (IOException or InvalidDataException) and not BadHttpRequestException && StorageFaults.ReasonOf(e)?.IsMachine() != true)
         {
             throw Broken();
         }
@@ -77,8 +81,16 @@ internal static class UploadApi
         if (fileName is null)
             throw new Refusal(StatusCodes.Status400BadRequest, ["file must be given, with a file name"]);
         receiver.Store();
-        return await submission.SubmitAsync(
-            http, new Submission<UploadInput>(UploadHandler.KindName, new UploadInput(null, fileName), callbackUrl) { ContentHash = receiver.Hash });
+        try
+        {
+            return await submission.SubmitAsync(
+                http, new Submission<UploadInput>(UploadHandler.KindName, new UploadInput(null, fileName), callbackUrl) { ContentHash = receiver.Hash });
+        }
+        catch
+        {
+            receiver.TakeBack();
+            throw;
+        }
     }
 
     private static string BoundaryOf(HttpRequest request)

@@ -12,7 +12,7 @@ internal sealed record UploadInput(string? AudioUrl, string? FileName);
 
 /// <summary>Fetches a song if need be, looks into it, stores it under its hash and makes it an audio of the tenant.</summary>
 internal sealed class UploadHandler(
-    FileFetcher fetcher, AudioInspector inspector, CoverStore covers, ObjectStore objects, AudioOptions options, TimeProvider clock)
+    FileFetcher fetcher, AudioInspector inspector, CoverStore covers, ObjectStore objects, StorageQuota quota, AudioOptions options, TimeProvider clock)
     : ITaskHandler
 {
     public const string KindName = "upload";
@@ -29,7 +29,8 @@ internal sealed class UploadHandler(
         if (task.ContentHash is { } stored)
             return await LookAsync(task, stored, objects.PathOf(AudioRow.KeyOf(stored)), input.FileName, progress, cancellationToken);
 
-        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes));
+        using var claim = await quota.ClaimAsync(task.Tenant, cancellationToken);
+        using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes), claim);
         var fileName = await fetcher.FetchAsync(new Uri(input.AudioUrl!), receiver, "audioUrl", cancellationToken);
         var outcome = await LookAsync(task, receiver.Hash, receiver.Path, fileName, progress, cancellationToken);
         receiver.Store();
