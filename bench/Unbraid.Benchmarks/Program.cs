@@ -12,7 +12,9 @@ switch (args)
         return ResamplerBenchmark.Run();
     case ["gemm", var threads, var rounds]:
         return Gemm.Run(int.Parse(threads), int.Parse(rounds));
+    case ["memory", _, ..]:
+        return await MemoryBenchmark.RunAsync(args[1..]);
     default:
-        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks fft | resample | formats | gemm THREADS ROUNDS | sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
+        await Console.Error.WriteLineAsync("Usage: Unbraid.Benchmarks fft | resample | formats | gemm THREADS ROUNDS | memory SHAPE [MINUTES [EVERY [THREADS]]] | sound-path [SECONDS [RATE [wav|flac|mp3|m4a]]]");
         return 2;
 }

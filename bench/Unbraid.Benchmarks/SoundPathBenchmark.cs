@@ -18,7 +18,7 @@ internal static class SoundPathBenchmark
         try
         {
             var song = Path.Combine(folder, "song." + container.ToString().ToLowerInvariant());
-            await WriteSongAsync(song, seconds, new AudioFormat(rate, 2), container);
+            await TestSong.WriteAsync(song, seconds, new AudioFormat(rate, 2), container);
             using var separator = new Separator(new CopyModel(), new SeparatorOptions());
             using var process = Process.GetCurrentProcess();
             var (clock, processor, allocated) = (Stopwatch.StartNew(), process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
@@ -35,18 +35,6 @@ internal static class SoundPathBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static async Task WriteSongAsync(string path, int seconds, AudioFormat format, AudioContainer container)
-    {
-        var random = new Random(1);
-        var second = new float[format.SampleRate * format.Channels];
-        for (var i = 0; i < second.Length; i++)
-            second[i] = 0.3f * MathF.Sin(2 * MathF.PI * 440 * (i / format.Channels) / format.SampleRate) + 0.1f * (random.NextSingle() - 0.5f);
-        await using var writer = AudioWriter.Create(path, format, new AudioEncoding(container));
-        for (var i = 0; i < seconds; i++)
-            await writer.WriteAsync(second);
-        await writer.CompleteAsync();
     }
 
     /// <summary>Four stems, each a quarter of the mixture, in segments as long as those of the networks.</summary>
