@@ -41,7 +41,7 @@ for _ in $(seq 300); do
     [ -z "$AUDIO_ID" ] || break
     sleep 0.1
 done
-export AUDIO_ID KIOTA_OFFLINE_ENABLED=true KIOTA_CLI_TELEMETRY_OPTOUT=true
+export UNBRAID_OFFLINE=1 AUDIO_ID KIOTA_OFFLINE_ENABLED=true KIOTA_CLI_TELEMETRY_OPTOUT=true
 (cd "$root" && dotnet tool restore >/dev/null &&
     dotnet kiota generate -l csharp -d "$work/openapi.json" -o "$work/csharp/client" -n Unbraid.Generated -c UnbraidApi --log-level Warning >/dev/null)
 cp "$here/generated-clients/Walk.csproj.txt" csharp/Walk.csproj

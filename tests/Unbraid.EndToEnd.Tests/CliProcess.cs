@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
@@ -29,20 +30,29 @@ internal sealed class CliProcess : IAsyncDisposable
     private readonly CancellationTokenSource _limit = new(s_limit);
     private readonly Task<List<string>> _output;
     private readonly Task<List<string>> _errors;
-    private readonly TaskCompletionSource<string> _announcement = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _seen = new();
 
     private CliProcess(Process process)
     {
         _process = process;
         _output = ReadAsync(process.StandardOutput, _ => { });
-        _errors = ReadAsync(process.StandardError, line => _announcement.TrySetResult(line));
+        _errors = ReadAsync(process.StandardError, _seen.Enqueue);
     }
 
     /// <summary>Cancelled when the process has taken too long.</summary>
     public CancellationToken Limit => _limit.Token;
 
-    /// <summary>The first line on stderr.</summary>
-    public Task<string> FirstErrorLineAsync() => _announcement.Task.WaitAsync(_limit.Token);
+    /// <summary>Waits for a line on stderr that has a text in it.</summary>
+    public async Task<string> ErrorLineAsync(string text)
+    {
+        while (true)
+        {
+            if (_seen.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+                return found;
+            Assert.False(_errors.IsCompleted, $"The command ended without a line with '{text}':\n{string.Join('\n', _seen)}");
+            await Task.Delay(20, _limit.Token);
+        }
+    }
 
     /// <param name="dataHome">Where the command keeps what belongs to the user.</param>
     /// <param name="arguments">As typed after <c>unbraid</c>.</param>

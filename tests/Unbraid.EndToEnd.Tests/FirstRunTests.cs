@@ -111,6 +111,52 @@ public sealed class FirstRunTests : IDisposable
         Assert.Empty(host.Requests);
     }
 
+    [Fact]
+    public async Task The_service_fetches_it_in_the_background_and_says_which_model_a_task_used()
+    {
+        using var held = new ManualResetEventSlim();
+        using var host = new FileServer(request =>
+        {
+            held.Wait(TimeSpan.FromSeconds(60));
+            return FileServer.Serve(request, s_weights);
+        });
+        await using var service = Serve(host.Address);
+        using var client = await ServiceClient.OfAsync(_folder, service);
+
+        Assert.Equal("mini", await client.ModelUsedAsync());
+        held.Set();
+        await service.ErrorLineAsync("Model 'scnet' is installed");
+        Assert.Equal("scnet", await client.ModelUsedAsync());
+
+        await using var next = Serve(host.Address, data: "other");
+        using var again = await ServiceClient.OfAsync(_folder, next, data: "other");
+        Assert.Equal("scnet", await again.ModelUsedAsync());
+        Assert.Single(host.Requests);
+    }
+
+    [Theory]
+    [InlineData("offline")]
+    [InlineData("wrong hash")]
+    [InlineData("web page")]
+    [InlineData("too long")]
+    [InlineData("silent")]
+    public async Task A_service_without_its_model_says_so_and_works_with_the_built_in_one(string trouble)
+    {
+        using var host = new FileServer(request => trouble switch
+        {
+            "wrong hash" => FileServer.Serve(request, new byte[s_weights.Length]),
+            "web page" => new Answer(200, "<html>Please log in</html>"u8.ToArray()) { Headers = "Content-Type: text/html\r\n" },
+            "too long" => FileServer.Serve(request, [.. s_weights, .. s_weights]),
+            _ => FileServer.Serve(request, s_weights) with { SilentAfter = 100_000 },
+        });
+        await using var service = Serve(host.Address, trouble == "offline" ? ("UNBRAID_OFFLINE", "1") : null);
+
+        using var client = await ServiceClient.OfAsync(_folder, service);
+        await service.ErrorLineAsync("Model 'mini' is used because 'scnet'");
+        Assert.Equal("mini", await client.ModelUsedAsync());
+        Assert.Equal(trouble == "offline" ? 0 : 1, host.Requests.Count);
+    }
+
     private Task UsesMiniAsync(FileServer host, string reason, params (string, string)[] environment) => UsesMiniAsync(host.Address, reason, environment);
 
     private async Task UsesMiniAsync(Uri host, string reason, params (string, string)[] environment)
@@ -126,6 +172,10 @@ public sealed class FirstRunTests : IDisposable
         Assert.Equal("mini", ModelOf(run));
         Assert.DoesNotContain(run.Errors, line => line.Contains("is used", StringComparison.Ordinal));
     }
+
+    private CliProcess Serve(Uri host, (string, string)? variable = null, string data = "data") => CliProcess.Start(
+        _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At(data)],
+        [("UNBRAID_OFFLINE", ""), ("UNBRAID_MODEL_MIRROR", host.ToString()), ("UNBRAID_CATALOGUE", Catalogue()), .. variable is { } one ? [one] : Array.Empty<(string, string)>()]);
 
     private async Task<CliRun> SeparateAsync(FileServer host)
     {

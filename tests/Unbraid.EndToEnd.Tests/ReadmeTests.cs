@@ -43,7 +43,7 @@ public sealed class ReadmeTests : IDisposable
         var data = _folder.At("data");
         var token = Assert.Single((await _folder.RunAsync("token", "--subject", "me", "--data", data)).Exited(0).Output);
         await using var service = _folder.Start("serve", "--urls", "http://127.0.0.1:0", "--data", data);
-        var line = await service.FirstErrorLineAsync();
+        var line = await service.ErrorLineAsync("Unbraid listens on ");
         var address = line[line.IndexOf("http://", StringComparison.Ordinal)..line.IndexOf(';', StringComparison.Ordinal)];
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -13,20 +12,14 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task A_song_is_uploaded_separated_and_fetched_and_its_stems_sum_to_it()
     {
-        var data = _folder.At("data");
         var song = WavFile.Tones(2);
-        WavFile.Write(_folder.At("song.wav"), song);
-        var token = Assert.Single((await _folder.RunAsync("token", "--subject", "ada", "--data", data)).Exited(0).Output);
-        await using var service = _folder.Start("serve", "--urls", "http://127.0.0.1:0", "--data", data);
-        using var client = new HttpClient { BaseAddress = AddressIn(await service.FirstErrorLineAsync()) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await using var service = _folder.Start("serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data"));
+        using var client = await ServiceClient.OfAsync(_folder, service);
 
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(File.ReadAllBytes(_folder.At("song.wav"))), "file", "song.wav" } };
-        var upload = await ResultAsync(client, await client.PostAsync("/producer/upload", form), service.Limit);
-        var audioId = upload.GetProperty("audioId").GetString();
-        var stems = await ResultAsync(client, await client.PostAsJsonAsync("/producer/stems", new { audioId, model = "classic" }), service.Limit);
+        var audioId = await client.UploadAsync();
+        var stems = (await client.TaskAsync(await client.Http.PostAsJsonAsync("/producer/stems", new { audioId, model = "classic" }))).GetProperty("result");
 
-        using var anybody = new HttpClient { BaseAddress = client.BaseAddress };
+        using var anybody = new HttpClient { BaseAddress = client.Http.BaseAddress };
         var sum = new int[song.Length];
         foreach (var link in stems.EnumerateObject())
         {
@@ -46,13 +39,30 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_installed_model_that_does_not_open_is_told_and_the_next_one_does_the_work()
+    {
+        var models = _folder.At("models");
+        Directory.CreateDirectory(Path.Combine(models, "scnet"));
+        File.WriteAllText(Path.Combine(models, "scnet", "scnet_checkpoint_musdb18.ckpt"), "no checkpoint");
+        await using var service = CliProcess.Start(
+            _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], [("UNBRAID_MODELS", models)]);
+        using var client = await ServiceClient.OfAsync(_folder, service);
+
+        Assert.Equal("mini", await client.ModelUsedAsync());
+        Assert.Equal("mini", await client.ModelUsedAsync());
+
+        var ready = await (await client.Http.GetAsync("/health/ready")).Content.ReadFromJsonAsync<JsonElement>(service.Limit);
+        Assert.Contains("scnet", ready.GetProperty("checks").GetProperty("models").GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_ffmpeg_the_service_says_that_it_is_not_ready()
     {
         await using var service = CliProcess.Start(
             _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], [("PATH", _folder.Root)]);
-        using var client = new HttpClient { BaseAddress = AddressIn(await service.FirstErrorLineAsync()) };
+        using var client = await ServiceClient.OfAsync(_folder, service);
 
-        var answer = await client.GetAsync("/health/ready", service.Limit);
+        var answer = await client.Http.GetAsync("/health/ready", service.Limit);
 
         Assert.Equal(503, (int)answer.StatusCode);
         var checks = (await answer.Content.ReadFromJsonAsync<JsonElement>(service.Limit)).GetProperty("checks");
@@ -67,7 +77,7 @@ public sealed class ServiceTests : IDisposable
         await using var service = CliProcess.Start(
             _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], [("UNBRAID_LOG_FORMAT", "json")]);
 
-        var line = JsonDocument.Parse(await service.FirstErrorLineAsync()).RootElement;
+        var line = JsonDocument.Parse(await service.ErrorLineAsync("Unbraid listens on ")).RootElement;
 
         Assert.Equal("Information", line.GetProperty("LogLevel").GetString());
         Assert.StartsWith("Unbraid listens on http://127.0.0.1:", line.GetProperty("Message").GetString(), StringComparison.Ordinal);
@@ -95,38 +105,8 @@ public sealed class ServiceTests : IDisposable
         await using var service = CliProcess.Start(
             _folder.At("home"), ["serve", "--urls", "http://127.0.0.1:0", "--data", _folder.At("data")], wrapper: ["prlimit", "--nofile=400"]);
 
-        Assert.Contains("Only 400 files and connections may be open at once, and 1024 should be", await service.FirstErrorLineAsync(), StringComparison.Ordinal);
+        await service.ErrorLineAsync("Only 400 files and connections may be open at once, and 1024 should be");
         await Task.Delay(TimeSpan.FromSeconds(2), service.Limit);
         Assert.False(service.HasExited);
-    }
-
-    /// <summary>The port that the system gave, out of "Unbraid listens on http://127.0.0.1:40123; its data ...".</summary>
-    private static Uri AddressIn(string line)
-    {
-        var start = line.IndexOf("http://", StringComparison.Ordinal);
-        Assert.True(start >= 0, $"The service did not start: {line}");
-        return new Uri(line[start..line.IndexOf(';', start)]);
-    }
-
-    /// <summary>Waits for the task that an answer names, and gives its result.</summary>
-    private static async Task<JsonElement> ResultAsync(HttpClient client, HttpResponseMessage answer, CancellationToken limit)
-    {
-        Assert.Equal(201, (int)answer.StatusCode);
-        var taskId = (await answer.Content.ReadFromJsonAsync<JsonElement>(limit)).GetProperty("taskId").GetString();
-        while (true)
-        {
-            var task = await client.GetFromJsonAsync<JsonElement>($"/producer/tasks?taskId={taskId}", limit);
-            switch (task.GetProperty("status").GetString())
-            {
-                case "completed":
-                    return task.GetProperty("result");
-                case "pending" or "ready" or "assigned" or "processing":
-                    await Task.Delay(100, limit);
-                    break;
-                default:
-                    Assert.Fail(task.ToString());
-                    break;
-            }
-        }
     }
 }

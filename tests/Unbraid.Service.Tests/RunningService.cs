@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Unbraid.Service.Features.Stems;
 using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Settings;
@@ -38,7 +39,8 @@ internal sealed class RunningService : IAsyncDisposable
         var path = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N"));
         var settings = ServiceSettings.Defaults.With((HttpOptions http) => http with { Urls = "http://127.0.0.1:0" })
             .With((StorageOptions storage) => storage with { DataFolder = path })
-            .With((JobOptions jobs) => jobs with { DrainTime = TimeSpan.Zero });
+            .With((JobOptions jobs) => jobs with { DrainTime = TimeSpan.Zero })
+            .With((StemOptions stems) => stems with { FetchQuality = "fast" });
         settings = configure?.Invoke(settings) ?? settings;
         var folder = DataFolder.Open(settings.DataFolder);
         try

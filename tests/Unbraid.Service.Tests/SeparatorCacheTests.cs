@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Unbraid.Separation;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Stems;
@@ -12,7 +13,7 @@ public sealed class SeparatorCacheTests : IDisposable
     private readonly SeparatorCache _cache;
 
     public SeparatorCacheTests() =>
-        _cache = new SeparatorCache(new JobOptions { Threads = 1 }, new AudioOptions(), new StemFigures(new NoMeters(), _clock), _clock);
+        _cache = new SeparatorCache(new JobOptions { Threads = 1 }, new AudioOptions(), new StemFigures(new NoMeters(), _clock), _clock, NullLogger<SeparatorCache>.Instance);
 
     public void Dispose() => _cache.Dispose();
 

@@ -8,14 +8,16 @@ public sealed record CatalogueModel
     /// <summary>What it is asked for by, for example <c>htdemucs_ft</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The class of its network: <c>HTDemucs</c>, <c>HDemucs</c>, <c>SCNet</c>, <c>Mini</c>, or <c>Classic</c> for no network.</summary>
+    /// <summary>
+    /// The class of its network: <c>HTDemucs</c>, <c>HDemucs</c>, <c>SCNet</c>, <c>BSRoformer</c>, <c>MelBandRoformer</c>, <c>Mini</c>, or <c>Classic</c> for no network.
+    /// </summary>
     public required string Family { get; init; }
 
     public required string Description { get; init; }
 
     public required string GoodFor { get; init; }
 
-    /// <summary>Its stems in the order of the network's output.</summary>
+    /// <summary>Its stems in the order of the network's output; of a network for one thing, that and the song without it.</summary>
     public required IReadOnlyList<string> Stems { get; init; }
 
     /// <summary>Seconds of sound it was made to look at in one go.</summary>
@@ -66,7 +68,14 @@ public sealed record CatalogueModel
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">SHA-256 of its content, 64 hexadecimal digits in lower case. Null: nobody published it, and the first fetch records it.</param>
 /// <param name="IsSizeExact">Whether <paramref name="Size"/> is exact; otherwise it is within a tenth.</param>
-public sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 = null, bool IsSizeExact = true);
+public sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 = null, bool IsSizeExact = true)
+{
+    /// <summary>The most bytes that it can have.</summary>
+    internal long MaxSize => IsSizeExact ? Size : Size + (Size / 10);
+
+    /// <summary>Whether a file of so many bytes can be it.</summary>
+    public bool MayHave(long bytes) => bytes <= MaxSize && bytes >= Size - (MaxSize - Size);
+}
 
 /// <summary>What a model costs to run.</summary>
 /// <param name="GmacPerSecond">Multiply-adds for a second of sound, in billions, one pass of one network.</param>

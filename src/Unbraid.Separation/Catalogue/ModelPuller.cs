@@ -130,7 +130,7 @@ public sealed class ModelPuller : IDisposable
             var resumes = part.Length > 0;
             if (!file.IsSizeExact || part.Length != file.Size)
                 await FetchAsync(source, file, part, report, cancellationToken);
-            var found = !file.IsSizeExact || part.Length == file.Size ? await part.HashAsync(cancellationToken) : $"{part.Length} bytes";
+            var found = file.MayHave(part.Length) ? await part.HashAsync(cancellationToken) : $"{part.Length} bytes";
             if (expected is null && found.Length == 64)
             {
                 _store.Recorded.Record(model, file, found);
@@ -171,7 +171,7 @@ public sealed class ModelPuller : IDisposable
     private async Task FetchAsync(Uri source, ModelFile file, PartialFile part, Action<long, bool> report, CancellationToken cancellationToken)
     {
         // One byte more than there should be shows that it is something else; the rest of it need not be fetched.
-        var most = file.IsSizeExact ? file.Size : file.Size + (file.Size / 10);
+        var most = file.MaxSize;
         if (part.Length > most)
             part.Clear();
         RequireRoom(part, file);
@@ -203,7 +203,7 @@ public sealed class ModelPuller : IDisposable
             }
 
             // Without a length, an end that comes too early cannot be told from a cut.
-            if (file.IsSizeExact && part.Length < file.Size && response.Content.Headers.ContentLength is null)
+            if (!file.MayHave(part.Length) && part.Length < file.Size && response.Content.Headers.ContentLength is null)
                 throw DownloadErrors.Cut(source, part.Length, file.Size);
         }
         catch (HttpRequestException e)

@@ -46,7 +46,7 @@ public sealed class ModelStore(ModelSettings settings)
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (file.IsSizeExact && stream.Length != file.Size)
+            if (!file.MayHave(stream.Length))
                 return FileState.Wrong;
             var found = await HashAsync(stream, cancellationToken);
             if (HashOf(model, file) is { } expected)

@@ -21,6 +21,7 @@ internal static class RoFormerPublished
         ["mel-roformer-kim"] = new(Common(dim: 384, depth: 6, frames: 352800, hop: 441, stems: ["vocals"])) { ["mask_estimator_depth"] = 2L },
         ["mel-roformer-viperx-3005"] = new(Common(dim: 384, depth: 12, frames: 352800, hop: 441, stems: ["vocals"])) { ["mask_estimator_depth"] = 2L },
         ["mel-roformer-big-beta5e"] = new(Common(dim: 384, depth: 6, frames: 485100, hop: 441, stems: ["vocals"])) { ["mask_estimator_depth"] = 3L },
+        ["mel-roformer-192"] = new(Common(dim: 192, depth: 8, frames: 131584, hop: 512, stems: ["vocals"])) { ["mask_estimator_depth"] = 1L },
         ["mel-roformer-small"] = new(Common(dim: 384, depth: 6, frames: 485100, hop: 441, stems: ["vocals", "other"])) { ["mlp_expansion_factor"] = 1L, ["mask_estimator_depth"] = 2L },
         ["mel-roformer-4stems-large"] = new(Common(dim: 384, depth: 8, frames: 661500, hop: 882, stems: ["drums", "bass", "other", "vocals"])) { ["mask_estimator_depth"] = 2L, ["stft_n_fft"] = 4096L, ["stft_win_length"] = 4096L, ["skip_connection"] = true },
     });

@@ -12,6 +12,7 @@ internal static class OtherVariables
         ("UNBRAID_MODELS", "The folder of installed models."),
         ("UNBRAID_OFFLINE", "`1`: never fetch a model."),
         ("UNBRAID_MODEL_MIRROR", "Where models are fetched from instead of from their authors."),
+        ("UNBRAID_CATALOGUE", "A catalogue of models (JSON) instead of the one that comes along."),
         ("UNBRAID_KERNELS", "Forces one set of kernels of the engine."),
         ("UNBRAID_URL", "For clients: where the service is."),
         ("UNBRAID_TOKEN", "For clients: the token."),

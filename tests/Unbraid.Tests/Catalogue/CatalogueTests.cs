@@ -40,7 +40,7 @@ public sealed partial class CatalogueTests : IDisposable
     {
         var model = ModelCatalogue.Find(name)!;
         Assert.Matches("^[a-z0-9_]+$", name);
-        Assert.Contains(model.Family, (string[])["HTDemucs", "HDemucs", "SCNet", "Mini", "Classic"]);
+        Assert.Contains(model.Family, (string[])["HTDemucs", "HDemucs", "SCNet", "BSRoformer", "MelBandRoformer", "Mini", "Classic"]);
         Assert.NotEmpty(model.Description);
         Assert.NotEmpty(model.GoodFor);
         Assert.Distinct(model.Stems);
@@ -145,7 +145,8 @@ public sealed partial class CatalogueTests : IDisposable
         if (model.Configuration is not { } values)
             return;
         var config = new TrainingConfig(name, values);
-        Assert.Equal(model.Stems, config.Outputs);
+        Assert.Equal(model.Stems, config.Instruments);
+        Assert.Equal(config.Target ?? model.Stems[0], model.Stems[0]);
         Assert.Equal(1 / (1 - config.Overlap), model.Cost!.Passes, 1e-9);
         Assert.Equal(model.SegmentSeconds, config.Chunk is { } chunk ? chunk / 44_100.0 : config.Training.Number("segment", 0, 1, 100));
     }

@@ -282,6 +282,18 @@ public sealed class ModelPullerTests : IDisposable
         Assert.Equal(FileState.Good, await store.VerifyAsync(model, model.Files[0]));
     }
 
+    [Fact]
+    public async Task Where_neither_hash_nor_exact_size_is_known_something_small_is_not_recorded()
+    {
+        var model = Model() with { Files = [Model().Files[0] with { Sha256 = null, IsSizeExact = false }] };
+        using var server = FileServer.Of(Bytes(4, 2_000));
+        var store = new ModelStore(Settings(server.Address));
+        using (var puller = Puller(store))
+            Assert.Contains("2000 bytes", (await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(model))).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Final));
+        Assert.False(File.Exists(Path.Combine(store.Settings.Folder, "recorded.sha256")));
+    }
+
     [Theory]
     [InlineData(290_000, true)]
     [InlineData(310_000, true)]

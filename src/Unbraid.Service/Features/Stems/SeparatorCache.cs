@@ -17,13 +17,14 @@ internal sealed class SeparatorCache : IDisposable
     private readonly AudioOptions _songs;
     private readonly StemFigures _figures;
     private readonly TimeProvider _clock;
+    private readonly ILogger<SeparatorCache> _log;
     private readonly ITimer _timer;
     private int _working;
     private bool _disposed;
 
-    public SeparatorCache(JobOptions jobs, AudioOptions songs, StemFigures figures, TimeProvider clock)
+    public SeparatorCache(JobOptions jobs, AudioOptions songs, StemFigures figures, TimeProvider clock, ILogger<SeparatorCache> log)
     {
-        (_jobs, _songs, _figures, _clock) = (jobs, songs, figures, clock);
+        (_jobs, _songs, _figures, _clock, _log) = (jobs, songs, figures, clock, log);
         _timer = clock.CreateTimer(_ => DropUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -43,19 +44,19 @@ internal sealed class SeparatorCache : IDisposable
     /// <exception cref="SeparationException">Unknown model or stem.</exception>
     public Lease Rent(string model, IReadOnlyList<string>? stems)
     {
-        if (model == ModelCatalogue.Auto)
-            model = ModelCatalogue.Names[0]; // a better one may have been installed since
-        var key = $"{model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}"; // they come in the model's order anyway
+        // A better one may have been installed since; and what stands in for one that does not open is kept under a key of its own.
+        var best = model == ModelCatalogue.Auto ? ModelCatalogue.Names[0] : model;
+        string[] keys = best == model ? [KeyOf(model, stems)] : [KeyOf(best, stems), KeyOf($"instead of {best}", stems)];
         List<Separator> leaving = [];
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _working++;
-            if (Last(key) is { } node)
+            if (keys.Select(Last).FirstOrDefault(node => node is not null) is { } node)
             {
                 _resting.Remove(node);
-                _figures.Reuse(model);
-                return new Lease(this, key, model, node.Value.Separator);
+                _figures.Reuse(node.Value.Separator.Model.Name);
+                return new Lease(this, node.Value.Key, node.Value.Separator);
             }
 
             MakeRoom(leaving);
@@ -71,7 +72,10 @@ internal sealed class SeparatorCache : IDisposable
                 Threads = _jobs.Threads,
                 MaxDuration = _songs.MaxAudioDuration,
             };
-            return new Lease(this, key, model, _figures.Load(model, () => Separator.Create(options)));
+            var separator = _figures.Load(best, () => Separator.Create(options));
+            foreach (var note in separator.Notes)
+                _log.LogWarning("{Note}", note);
+            return new Lease(this, separator.Model.Name == best ? keys[0] : keys[^1], separator);
         }
         catch
         {
@@ -94,6 +98,9 @@ internal sealed class SeparatorCache : IDisposable
         _timer.Dispose();
         leaving.ForEach(separator => separator.Dispose());
     }
+
+    /// <summary>Stems come in the model's order, whatever the order in which they were asked for.</summary>
+    private static string KeyOf(string model, IReadOnlyList<string>? stems) => $"{model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}";
 
     private LinkedListNode<Resting>? Last(string key)
     {
@@ -156,14 +163,14 @@ internal sealed class SeparatorCache : IDisposable
     private readonly record struct Resting(string Key, Separator Separator, DateTimeOffset Since);
 
     /// <summary>A separator while a task works with it.</summary>
-    internal sealed class Lease(SeparatorCache cache, string key, string model, Separator separator) : IDisposable
+    internal sealed class Lease(SeparatorCache cache, string key, Separator separator) : IDisposable
     {
         private bool _isGood;
 
         public Separator Separator => separator;
 
-        /// <summary>The model's name, also where it was left to us.</summary>
-        public string Model => model;
+        /// <summary>The name of the model that does the work, also where the choice was left to us.</summary>
+        public string Model => separator.Model.Name;
 
         /// <summary>The task ended well. What was broken off in the middle is not used again.</summary>
         public void Keep() => _isGood = true;

@@ -36,5 +36,5 @@ internal static class StemReadiness
     }
 
     private static bool IsWhole(ModelStore store, CatalogueModel model) =>
-        model.Files.All(file => new FileInfo(store.PathOf(model, file)) is { Exists: true } found && found.Length == file.Size);
+        model.Files.All(file => new FileInfo(store.PathOf(model, file)) is { Exists: true } found && file.MayHave(found.Length));
 }

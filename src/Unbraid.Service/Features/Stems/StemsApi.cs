@@ -15,6 +15,7 @@ internal static class StemsApi
         services.AddSingleton(StemsHandler.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>();
         services.AddTaskKind<StemsHandler>(Map);
         services.AddStemReadiness();
+        services.AddHostedService<ModelFetch>();
     }
 
     private static void Map(IEndpointRouteBuilder producer) =>
