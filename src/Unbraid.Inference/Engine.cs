@@ -8,6 +8,7 @@ namespace Unbraid.Inference;
 public sealed class Engine : IDisposable
 {
     private readonly NativeBuffer?[] _scratch;
+    private NativeBuffer? _shared;
     private readonly List<NativeBuffer> _owned = [];
 
     /// <param name="threads">Threads in all, the caller included; 1 or more.</param>
@@ -44,6 +45,7 @@ public sealed class Engine : IDisposable
     public void Dispose()
     {
         Workers.Dispose();
+        _shared?.Dispose();
         foreach (var buffer in _scratch)
             buffer?.Dispose();
         foreach (var buffer in _owned)
@@ -59,13 +61,17 @@ public sealed class Engine : IDisposable
     }
 
     /// <summary>Room of one worker, valid until the worker's next call; made at the first call that needs as much.</summary>
-    internal unsafe float* Scratch(int worker, long floats)
+    internal unsafe float* Scratch(int worker, long floats) => AtLeast(ref _scratch[worker], floats);
+
+    /// <summary>Room that the workers share for one run of one layer, valid until the next call: a network has many layers, and one runs at a time.</summary>
+    internal unsafe float* SharedScratch(long floats) => AtLeast(ref _shared, floats);
+
+    private static unsafe float* AtLeast(ref NativeBuffer? buffer, long floats)
     {
-        var buffer = _scratch[worker];
         if (buffer is null || buffer.Length < floats)
         {
             buffer?.Dispose();
-            _scratch[worker] = buffer = new NativeBuffer(floats);
+            buffer = new NativeBuffer(floats);
         }
 
         return buffer.Pointer;

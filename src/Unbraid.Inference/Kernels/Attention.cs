@@ -17,7 +17,6 @@ public sealed unsafe class Attention
 {
     private const int KeyBlock = 16 * MatrixKernel.Rows;
     private readonly Engine _engine;
-    private NativeBuffer? _packed;
 
     /// <param name="engine">What it runs on.</param>
     /// <param name="heads">Number of heads; head h uses features h * headSize to (h + 1) * headSize - 1.</param>
@@ -69,15 +68,13 @@ public sealed unsafe class Attention
         var start = KernelProfile.Start(_engine.Profile);
         var blocks = (kRows.Rows + KeyBlock - 1) / KeyBlock;
         var blockFloats = Math.Min(KeyBlock, Padded(kRows.Rows)) * (KeySize + PaddedHead);
-        var needed = (long)sequences * Heads * blocks * blockFloats;
-        if (_packed is null || _packed.Length < needed)
-            _packed = _engine.Allocate(needed);
+        var packed = _engine.SharedScratch((long)sequences * Heads * blocks * blockFloats);
         fixed (float* pq = q, pk = k, pv = v, py = y)
         {
-            var pack = new PackBody(this, pk, kRows, pv, vRows, _packed.Pointer, blocks, blockFloats);
+            var pack = new PackBody(this, pk, kRows, pv, vRows, packed, blocks, blockFloats);
             _engine.Workers.For(sequences * Heads * blocks, ref pack);
             var queryPanels = (qRows.Rows + _engine.Matrix.Columns - 1) / _engine.Matrix.Columns;
-            var attend = new AttendBody(this, pq, qRows, _packed.Pointer, kRows.Rows, blocks, blockFloats, py, queryPanels);
+            var attend = new AttendBody(this, pq, qRows, packed, kRows.Rows, blocks, blockFloats, py, queryPanels);
             _engine.Workers.For(sequences * Heads * queryPanels, ref attend);
         }
 
