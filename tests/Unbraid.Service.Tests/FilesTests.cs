@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Http;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Tests;
 
@@ -12,11 +13,12 @@ public sealed class FilesTests : IAsyncLifetime
     private readonly byte[] _content = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
     private RunningService _service = null!;
     private string _link = "";
+    private Guid _song;
 
     public async ValueTask InitializeAsync()
     {
         _service = await RunningService.StartAsync(replace: services => services.AddSingleton<TimeProvider>(_clock));
-        await _service.AddAudioAsync("ada", content: _content);
+        _song = await _service.AddAudioAsync("ada", content: _content);
         _link = Sign("Łódź, 東京.wav");
     }
 
@@ -115,7 +117,35 @@ public sealed class FilesTests : IAsyncLifetime
         Assert.StartsWith("https://stems.example.org/files/stems/1/vocals.wav?", link, StringComparison.Ordinal);
     }
 
-    private string Sign(string name) => _service.Get<LinkFactory>().Sign($"{_service.Objects().Single()}/audio.wav", name);
+    [Fact]
+    public async Task Of_two_who_have_the_same_bytes_neither_learns_of_the_other_and_each_link_ends_with_its_own_song()
+    {
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        var other = Sign(await _service.AddAudioAsync("bob", content: _content), "a.wav");
+        using var first = await _service.Client.GetAsync(_link);
+        using var second = await _service.Client.GetAsync(other);
+
+        Assert.Single(_service.Objects());
+        Assert.Equal(TimeSpan.FromMinutes(10), second.Content.Headers.LastModified - first.Content.Headers.LastModified);
+        Assert.NotEqual(first.Headers.ETag, second.Headers.ETag);
+
+        using var ada = _service.As("ada");
+        await ada.DeleteAsync($"/producer/audios/{_song}");
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.Client.GetAsync(_link)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _service.Client.GetAsync(other)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_link_to_content_by_its_hash_leads_nowhere()
+    {
+        var link = _service.Get<LinkFactory>().Sign($"{_service.Objects().Single()}/audio.wav", "a.wav");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.Client.GetAsync(link)).StatusCode);
+    }
+
+    private string Sign(string name) => Sign(_song, name);
+
+    private string Sign(Guid song, string name) => _service.Get<LinkFactory>().Sign(AudioRow.LinkTo(song, "wav"), name);
 
     private async Task<HttpResponseMessage> GetAsync(Action<HttpRequestMessage> change)
     {

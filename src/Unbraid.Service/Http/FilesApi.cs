@@ -12,9 +12,8 @@ internal static class FilesApi
     public static void MapFiles(this IEndpointRouteBuilder app) =>
         app.MapMethods("/files/{area}/{id}/{file}", ["GET", "HEAD"], Get).AllowAnonymous().ExcludeFromDescription();
 
-    private static PhysicalFileHttpResult Get(
-        HttpContext http, ObjectStore objects, LinkFactory links, IEnumerable<ObjectArea> areas, string area, string id, string file, string? name,
-        string? expires, string? signature)
+    private static async Task<PhysicalFileHttpResult> Get(
+        HttpContext http, LinkedFiles files, LinkFactory links, string area, string id, string file, string? name, string? expires, string? signature)
     {
         var key = $"{area}/{id}/{file}";
         switch (links.Check(key, name, expires, signature))
@@ -25,14 +24,13 @@ internal static class FilesApi
                 throw new Refusal(StatusCodes.Status410Gone, "This link has expired; poll the task again for a fresh one.");
         }
 
-        // Only keys that were signed here come this far. Where an object is one file, the last part is only a name.
-        var path = objects.PathOf(areas.Any(known => known.Name == area && known.IsFile) ? $"{area}/{id}" : key);
-        if (!File.Exists(path))
+        // Only keys that were signed here come this far.
+        if (await files.FindAsync(area, id, file, http.RequestAborted) is not { } found)
             throw new Refusal(StatusCodes.Status404NotFound, "This file is no longer kept.");
         http.Response.Headers.CacheControl = "private, max-age=3600, immutable";
         var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
         return TypedResults.PhysicalFile(
-            path, ContentTypeOf(file), name, new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+            found.Path, ContentTypeOf(file), name, found.Since,
             new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
     }
 

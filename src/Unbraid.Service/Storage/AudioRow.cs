@@ -41,5 +41,8 @@ internal sealed class AudioRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What a link to a song's file names: the song, not the content, which others may have too.</summary>
+    public static string LinkTo(Guid id, string extension) => Area.KeyOf(id, $"audio.{extension}");
+
     public static string KeyOf(string contentHash) => Area.KeyOf(contentHash);
 }

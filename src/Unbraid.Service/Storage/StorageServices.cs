@@ -7,7 +7,7 @@ internal static class StorageServices
 {
     public static void AddStorage(this IServiceCollection services, DataFolder folder)
     {
-        services.AddSingleton(folder).AddSingleton(folder.Reserve).AddSingleton<ObjectStore>().AddSingleton<StorageFigures>().AddSingleton<StorageQuota>();
+        services.AddSingleton(folder).AddSingleton(folder.Reserve).AddSingleton<ObjectStore>().AddSingleton<StorageFigures>().AddSingleton<StorageQuota>().AddSingleton<LinkedFiles>();
         services.AddStorageReadiness();
         services.AddPooledDbContextFactory<ServiceDb>(
             db => db.UseSqlite(Database.ConnectionString(folder.Database)).AddInterceptors(new BusyWait()));

@@ -12,8 +12,6 @@ internal sealed record AudioDto : IExample<AudioDto>
     /// <summary>The song of all examples.</summary>
     public const string ExampleId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
-    public const string ExampleHash = "9f86d081884c7d65";
-
     public static AudioDto Example => new()
     {
         Id = ExampleId,
@@ -24,8 +22,8 @@ internal sealed record AudioDto : IExample<AudioDto>
         Channels = 2,
         CreatedAt = "2026-02-06T10:29:00.000Z",
         Source = AudioRow.Uploaded,
-        Url = ExampleLink.To("audio", ExampleHash, "audio.mp3"),
-        CoverUrl = ExampleLink.To("covers", "60303ae22b998861", "cover.jpg"),
+        Url = ExampleLink.To("audio", ExampleId, "audio.mp3"),
+        CoverUrl = ExampleLink.To("covers", ExampleId, "cover.jpg"),
     };
 
     [Description("The same as audioId.")]
@@ -74,7 +72,7 @@ internal sealed record AudioDto : IExample<AudioDto>
         Channels = song.Channels,
         CreatedAt = TaskDto.Time(song.CreatedAt),
         Source = song.Source,
-        Url = links.Link($"{AudioRow.KeyOf(song.ContentHash)}/audio.{song.Extension}", $"{song.Title}.{song.Extension}"),
+        Url = links.Link(AudioRow.LinkTo(song.Id, song.Extension), $"{song.Title}.{song.Extension}"),
         CoverUrl = CoverStore.Link(song, links),
         Lyrics = song.Lyrics,
         Origin = tasks is null ? null : SongOrigin.FromJson(song.Origin),

@@ -32,7 +32,7 @@ internal sealed class CoverStore(ObjectStore objects)
 
     /// <summary>A link to the cover of a song.</summary>
     public static string? Link(AudioRow song, LinkSigner links) =>
-        song.CoverKey is { } key ? links.Link($"{key}/cover.jpg", $"{song.Title}.jpg") : null;
+        song.CoverKey is not null ? links.Link(Area.KeyOf(song.Id, "cover.jpg"), $"{song.Title}.jpg") : null;
 
     private async Task<string?> StoreAsync(Func<string, Task<bool>> make)
     {

@@ -55,7 +55,7 @@ internal sealed record CreatedAudioDto : IExample<CreatedAudioDto>
     public static CreatedAudioDto Example => new()
     {
         AudioId = AudioDto.ExampleId,
-        AudioUrl = ExampleLink.To("audio", AudioDto.ExampleHash, "audio.wav"),
+        AudioUrl = ExampleLink.To("audio", AudioDto.ExampleId, "audio.wav"),
         Duration = 92.6,
         Title = "Quiet feet",
     };

@@ -64,8 +64,7 @@ internal sealed class GenerationHandler(
         return new CreatedAudioDto
         {
             AudioId = song.AudioId.ToString(),
-            AudioUrl = links.Link(
-                $"{AudioRow.KeyOf(song.ContentHash)}/audio.{song.Extension}", $"{song.Title}.{song.Extension}"),
+            AudioUrl = links.Link(AudioRow.LinkTo(song.AudioId, song.Extension), $"{song.Title}.{song.Extension}"),
             Duration = song.Duration,
             Title = song.Title,
         };

@@ -24,7 +24,7 @@ internal sealed record UploadResultDto : IExample<UploadResultDto>
     {
         Id = AudioDto.ExampleId,
         AudioId = AudioDto.ExampleId,
-        Url = ExampleLink.To("audio", AudioDto.ExampleHash, "audio.mp3"),
+        Url = ExampleLink.To("audio", AudioDto.ExampleId, "audio.mp3"),
         IsFlagged = false,
         Title = "Song",
         Duration = 187.42,

@@ -44,7 +44,7 @@ internal sealed class UploadHandler(
         {
             Id = audio.AudioId.ToString(),
             AudioId = audio.AudioId.ToString(),
-            Url = links.Link($"{AudioRow.KeyOf(audio.ContentHash)}/audio.{audio.Extension}", $"{audio.Title}.{audio.Extension}"),
+            Url = links.Link(AudioRow.LinkTo(audio.AudioId, audio.Extension), $"{audio.Title}.{audio.Extension}"),
             Lyrics = audio.Lyrics,
             IsFlagged = false,
             Title = audio.Title,
