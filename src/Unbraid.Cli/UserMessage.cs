@@ -13,7 +13,7 @@ internal static class UserMessage
     });
 
     /// <summary>A text with nothing in it that moves the cursor: names of files may hold anything.</summary>
-    public static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    public static string OneLine(string text) => PlainText.OneLine(text);
 
     private static string Sentence(FaultReason reason, Exception exception) => SystemErrors.Phrase(reason) switch
     {

@@ -4,7 +4,7 @@ namespace Unbraid.Audio;
 /// Something could not be done, for a reason. The message is one sentence for the user of this machine: what, which file, what to do.
 /// </summary>
 public abstract class FaultException(FaultReason reason, string message, Exception? innerException = null)
-    : Exception(message, innerException), IFault
+    : Exception(PlainText.Sentence(message), innerException), IFault
 {
     public FaultReason Reason { get; } = reason;
 

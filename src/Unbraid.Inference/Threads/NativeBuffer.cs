@@ -14,6 +14,10 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
+        // The system gives out more than it has, and ends whoever uses it.
+        var (needed, there) = (length * (double)sizeof(float), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (needed > there)
+            throw new OutOfMemoryException($"{needed / 1e9:0.0} GB are needed in one piece, and the machine has {there / 1e9:0.0} GB.");
 
         // Not cleared by hand: the system hands out large blocks as zeros, page by page when they are first touched.
         _block = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + Alignment);

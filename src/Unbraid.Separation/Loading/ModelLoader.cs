@@ -73,6 +73,12 @@ internal static class ModelLoader
             factory.Dispose();
             throw new SeparationException(SystemErrors.ReasonOf(e) ?? FaultReason.Input, e.Message, e);
         }
+        catch (OverflowException e)
+        {
+            factory.Dispose();
+            throw new SeparationException(
+                FaultReason.Input, $"{name} cannot run: at once it looks at more sound than can be held in memory. Give a configuration with a shorter chunk_size, or a longer hop.", e);
+        }
         catch
         {
             factory.Dispose();

@@ -71,6 +71,11 @@ internal sealed class YamlReader
                 throw new SeparationException($"{label}, line {tabbed + 1}: it is indented with a tab, which YAML does not allow: use spaces.");
             throw new SeparationException($"{label}, line {e.End.Line}: this is no YAML: {OneLine(e.Message)}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // What the parser makes of some texts that it does not take.
+            throw new SeparationException($"{label}: this is no YAML that can be read.", e);
+        }
     }
 
     private Dictionary<string, object?> ReadDocument()

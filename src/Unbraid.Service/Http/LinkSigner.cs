@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Unbraid.Audio;
 using Unbraid.Service.Security;
 
 namespace Unbraid.Service.Http;
@@ -59,7 +60,7 @@ internal readonly struct LinkSigner(string baseUrl, LinkFactory factory, byte[] 
 
     private static string FileName(string text) => new string([.. text.Select(c => IsBad(c) ? '_' : c)]).TrimStart(' ', '.');
 
-    private static bool IsBad(char c) => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|';
+    private static bool IsBad(char c) => PlainText.IsDisturbing(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|';
 }
 
 internal enum LinkCheck

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging.Console;
+using Unbraid.Audio;
 
 namespace Unbraid.Service.Telemetry;
 
@@ -35,7 +35,7 @@ internal static class Logging
     public static string Safe(string? text)
     {
         const int Longest = 200;
-        var line = string.Concat((text ?? "").Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format ? '?' : c));
+        var line = PlainText.OneLine(text ?? "", '?');
         return line.Length <= Longest ? line : $"{line[..Longest]}...";
     }
 }

@@ -1,3 +1,4 @@
+using Unbraid.Audio;
 using Unbraid.Composition;
 
 namespace Unbraid.Service.Features.Audios;
@@ -31,5 +32,5 @@ internal static class AudioTitle
     private static string Cut(string text, int length) =>
         text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
 
-    private static string Clean(string? text) => new string([.. (text ?? "").Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+    private static string Clean(string? text) => PlainText.OneLine(text ?? "").Trim();
 }
