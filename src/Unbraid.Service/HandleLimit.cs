@@ -11,6 +11,11 @@ public static class HandleLimit
     /// <summary>The same with files of running tasks, pipes of their children, and some hundred connections.</summary>
     private const int Enough = 1024;
 
+    /// <summary>Connections that leave handles for work, where nobody says how many there may be.</summary>
+    private const int MostConnections = 10_000;
+
+    internal static long Connections => Math.Min(MostConnections, (ProcessLimits.OpenFiles ?? long.MaxValue) / 2);
+
     private static readonly string s_remedy = $"raise the limit with 'ulimit -n {Enough}', or LimitNOFILE of systemd.";
 
     /// <summary>A sentence for the operator if the limit does not do for a start, else null. To be asked before anything else is loaded.</summary>

@@ -69,7 +69,11 @@ public static class ServiceHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var key = SigningKey.Open(folder.Path);
         builder.AddTelemetry(settings.Get<TelemetryOptions>());
-        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000));
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000);
+            kestrel.Limits.MaxConcurrentConnections = settings.Get<HttpOptions>().MaxConnections ?? HandleLimit.Connections;
+        });
         builder.WebHost.UseUrls(settings.Get<HttpOptions>().Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Get<JobOptions>().DrainTime + s_farewell);
 

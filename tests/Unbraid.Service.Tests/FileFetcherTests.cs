@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Unbraid.Service.Outbound;
 using Unbraid.Service.Storage;
 
@@ -10,6 +11,7 @@ public sealed class FileFetcherTests : IDisposable
     private const string Friend = "files.internal";
     private readonly string _data = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
     private readonly DataFolder _folder;
+    private TimeProvider _clock = TimeProvider.System;
     private OutboundOptions _options = new() { AllowedPrivateHosts = [Friend] };
 
     public FileFetcherTests() => _folder = DataFolder.Open(_data);
@@ -142,6 +144,59 @@ public sealed class FileFetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_keeps_a_worker_waiting_is_left_long_before_the_time_is_over()
+    {
+        var clock = new TimerClock();
+        _clock = clock;
+        var sent = new TaskCompletionSource();
+        await using var server = await FileServer.StartAsync(async http =>
+        {
+            await http.Response.Body.WriteAsync(new byte[9_000]);
+            await http.Response.Body.FlushAsync();
+            sent.SetResult();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        var fetch = FetchAsync(new Uri($"http://{Friend}:{server.Port}/"));
+        await sent.Task;
+        while (!fetch.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        var e = await Assert.ThrowsAsync<Refusal>(() => fetch);
+        Assert.Equal((504, "The audioUrl came too slowly: less than 128 KB within 15 seconds."), (e.Status, e.Message));
+    }
+
+    [Fact]
+    public async Task A_private_host_is_as_unknown_as_one_that_does_not_exist()
+    {
+        var inside = await Assert.ThrowsAsync<Refusal>(() => FetchAsync(new Uri("http://inside.test/x")));
+        var nowhere = await Assert.ThrowsAsync<Refusal>(() => FetchAsync(new Uri("http://nowhere.test/x")));
+
+        Assert.Equal((502, "The audioUrl cannot be fetched from nowhere.test: there is no public host of this name."), (nowhere.Status, nowhere.Message));
+        Assert.Equal((nowhere.Status, nowhere.Message.Replace("nowhere", "inside", StringComparison.Ordinal)), (inside.Status, inside.Message));
+    }
+
+    [Theory]
+    [InlineData("//")]
+    [InlineData("http://")]
+    [InlineData("http://a b/")]
+    public async Task A_redirect_to_no_address_is_the_servers_fault(string location)
+    {
+        await using var server = await FileServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = 302;
+            http.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+
+        var e = await Assert.ThrowsAsync<Refusal>(() => FetchAsync(new Uri($"http://{Friend}:{server.Port}/")));
+
+        Assert.Equal(502, e.Status);
+    }
+
+    [Fact]
     public async Task Other_answers_than_a_file_are_said()
     {
         await using var server = await FileServer.StartAsync(http =>
@@ -157,7 +212,7 @@ public sealed class FileFetcherTests : IDisposable
 
     private async Task<(string? Name, string Content)> FetchAsync(Uri url)
     {
-        using var fetcher = new FileFetcher(new UrlRules(_options), Resolve, _options, TimeProvider.System);
+        using var fetcher = new FileFetcher(new UrlRules(_options), Resolve, _options, _clock, NullLogger<FileFetcher>.Instance);
         using var receiver = new ContentReceiver(new ObjectStore(_folder), 10_000, "MaxUploadBytes");
         var name = await fetcher.FetchAsync(url, receiver, "audioUrl", CancellationToken.None);
         return (name, await File.ReadAllTextAsync(receiver.Path));

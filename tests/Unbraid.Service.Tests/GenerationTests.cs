@@ -115,7 +115,7 @@ public sealed class GenerationTests
     [InlineData("http://localhost:{port}/half", 415, "The imageUrl is not the address of a JPEG, PNG or WebP picture that can be read.")]
     [InlineData("http://localhost:{port}/large", 413, "The file is larger than 10,000,000 bytes, the most allowed (the service's setting maxImageBytes).")]
     [InlineData("http://localhost:{port}/missing", 502, "The imageUrl's server answered 404.")]
-    [InlineData("http://inside.test:{port}/cover", 403, "The imageUrl is refused because inside.test has a private or reserved address.")]
+    [InlineData("http://inside.test:{port}/cover", 502, "The imageUrl cannot be fetched from inside.test: there is no public host of this name.")]
     [InlineData("http://localhost:{port}/redirect", 403, "The imageUrl redirects to an address that must not point to a private or reserved address.")]
     public async Task A_picture_that_cannot_be_used_is_said_before_a_song_is_paid_for(string template, int code, string message)
     {

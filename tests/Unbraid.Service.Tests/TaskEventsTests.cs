@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Unbraid.Service.Http;
+using Unbraid.Service.Security;
 
 namespace Unbraid.Service.Tests;
 
@@ -31,6 +32,44 @@ public class TaskEventsTests
         Assert.Equal(poll.EnumerateObject().Select(m => m.Name), last.EnumerateObject().Select(m => m.Name));
         Assert.Equal(poll.GetProperty("finishedAt").GetString(), last.GetProperty("finishedAt").GetString());
         Assert.True(last.GetProperty("result").TryGetProperty("vocals", out _));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_token_does()
+    {
+        await using var service = await StartAsync();
+        using var client = service.As("ada");
+        var task = await SubmitAsync(service, client);
+        var events = (await OpenAsync(client, task)).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+
+        new TokenLedger(service.DataPath).RevokeAll("ada", TimeProvider.System.GetUtcNow());
+        _steps.Writer.TryWrite(0.25);
+        while (await events.MoveNextAsync())
+            Assert.DoesNotContain("0.25", events.Current.Data ?? "", StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"/producer/tasks/{task}/events")).StatusCode);
+        _steps.Writer.Complete();
+    }
+
+    [Fact]
+    public async Task A_tenant_listens_to_so_many_tasks_at_once()
+    {
+        await using var service = await StartAsync(streams: 1);
+        using var ada = service.As("ada");
+        using var bob = service.As("bob");
+        var task = await SubmitAsync(service, ada);
+        using (var first = await SendAsync(ada, task, null))
+        {
+            using var second = await SendAsync(ada, task, null);
+
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+            Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+            Assert.Contains("the service's setting maxEventStreams", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(bob, task, null)).StatusCode);
+        }
+
+        _steps.Writer.Complete();
     }
 
     [Fact]
@@ -124,8 +163,8 @@ public class TaskEventsTests
         }
     }
 
-    private Task<RunningService> StartAsync(TimeProvider? clock = null) => RunningService.StartAsync(
-        settings => settings.With((HttpOptions http) => http with { PollsPerSecond = 1000 }),
+    private Task<RunningService> StartAsync(TimeProvider? clock = null, int streams = 100) => RunningService.StartAsync(
+        settings => settings.With((HttpOptions http) => http with { PollsPerSecond = 1000, MaxEventStreams = streams }),
         services =>
         {
             services.ReplaceStems(async (_, progress, stop) =>

@@ -1,8 +1,13 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Unbraid.Service.Security;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service.Tests;
 
@@ -148,6 +153,68 @@ public sealed class TokenTests
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task However_many_ask_while_the_issuer_hangs_each_gets_503_and_it_is_asked_once(bool discovery)
+    {
+        await using var provider = await FileServer.StartAsync(http => Task.Delay(TimeSpan.FromSeconds(30), http.RequestAborted));
+        var address = $"http://127.0.0.1:{provider.Port}";
+        await using var service = await RunningService.StartAsync(settings => settings.With((TokenOptions tokens) => tokens with
+        {
+            Issuer = discovery ? address : "https://login.example.org/",
+            Audience = "unbraid-api",
+            JwksUrl = discovery ? null : $"{address}/jwks",
+        }));
+        using var client = service.WithToken(Issue(service, "ada"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => client.GetAsync(Poll)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+        Assert.Single(provider.Asked);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(Poll)).StatusCode);
+        Assert.Single(provider.Asked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Signatures_of_short_keys_do_not_count_and_a_set_of_nothing_else_is_trouble_of_the_issuer(bool asCertificate)
+    {
+        using var weak = RSA.Create(1024);
+        using var strong = RSA.Create(2048);
+        var keys = new List<object> { Jwk(weak, "weak", asCertificate) };
+        await using var provider = await FileServer.StartAsync(http => http.Response.WriteAsync(JsonSerializer.Serialize(new { keys })));
+        var settings = (ServiceSettings all) => all.With((TokenOptions tokens) => tokens with
+        {
+            Issuer = "https://login.example.org/",
+            Audience = "unbraid-api",
+            JwksUrl = $"http://127.0.0.1:{provider.Port}/jwks",
+        });
+        await using (var service = await RunningService.StartAsync(settings))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, Signed(weak, "weak")));
+        keys.Add(Jwk(strong, "strong", asCertificate));
+        await using (var service = await RunningService.StartAsync(settings))
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(service, Signed(strong, "strong")));
+            Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, Signed(weak, "weak")));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_of_tokens_that_is_removed_while_the_service_runs_still_counts()
+    {
+        await using var service = await RunningService.StartAsync();
+        var token = Issue(service, "ada");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, token));
+        new TokenLedger(service.DataPath).RevokeAll("ada", TimeProvider.System.GetUtcNow());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
+
+        File.Delete(Path.Combine(service.DataPath, "tokens.json"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
+    }
+
     [Fact]
     public async Task A_token_with_unknown_critical_extensions_is_refused()
     {
@@ -165,6 +232,28 @@ public sealed class TokenTests
         });
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
+    }
+
+    private static object Jwk(RSA rsa, string id, bool asCertificate)
+    {
+        var key = rsa.ExportParameters(false);
+        var (n, e) = (Base64UrlEncoder.Encode(key.Modulus), Base64UrlEncoder.Encode(key.Exponent));
+        if (!asCertificate)
+            return new { kty = "RSA", kid = id, n, e, use = "sig" };
+        var request = new CertificateRequest("CN=issuer", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return new { kty = "RSA", kid = id, n, e, use = "sig", x5c = new[] { Convert.ToBase64String(certificate.RawData) } };
+    }
+
+    private static string Signed(RSA rsa, string id)
+    {
+        // The library itself signs with nothing shorter than 2048 bits.
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var head = Base64UrlEncoder.Encode(JsonSerializer.Serialize(new { alg = "RS256", kid = id, typ = "JWT" }));
+        var body = Base64UrlEncoder.Encode(JsonSerializer.Serialize(new { iss = "https://login.example.org/", aud = "unbraid-api", sub = "ada", iat = now, exp = now + 3600 }));
+        var signature = rsa.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
     }
 
     private static string Issue(RunningService service, string subject) => TokenIssuer.Issue(service.DataPath, subject, s_hour, TimeProvider.System);

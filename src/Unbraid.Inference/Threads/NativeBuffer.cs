@@ -16,8 +16,10 @@ public sealed unsafe class NativeBuffer : IDisposable
         Length = length;
         // The system gives out more than it has, and ends whoever uses it.
         var (needed, there) = (length * (double)sizeof(float), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+#pragma warning disable MA0012 // Reserved exception: it is the very condition, and callers treat it as the runtime's own
         if (needed > there)
-            throw new OutOfMemoryException($"{needed / 1e9:0.0} GB are needed in one piece, and the machine has {there / 1e9:0.0} GB.");
+            throw new InsufficientMemoryException($"{needed / 1e9:0.0} GB are needed in one piece, and the machine has {there / 1e9:0.0} GB.");
+#pragma warning restore MA0012
 
         // Not cleared by hand: the system hands out large blocks as zeros, page by page when they are first touched.
         _block = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + Alignment);

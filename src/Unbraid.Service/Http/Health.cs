@@ -5,8 +5,8 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "alive" })).OnlyForWatchers();
-        app.MapGet("/health/ready", Ready).OnlyForWatchers();
+        app.MapMethods("/health/live", ["GET", "HEAD"], () => TypedResults.Ok(new { status = "alive" })).OnlyForWatchers();
+        app.MapMethods("/health/ready", ["GET", "HEAD"], Ready).OnlyForWatchers();
     }
 
     /// <summary>Once the service is told to stop, new work is refused; polls and links are answered to the end. Comes after the routing.</summary>

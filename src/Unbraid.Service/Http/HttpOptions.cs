@@ -22,6 +22,12 @@ internal sealed record HttpOptions : IValidatableObject
     [Setting("Polls one tenant may send per second, in bursts of twice that.", To = "1000000")]
     public int PollsPerSecond { get; init; } = 50;
 
+    [Setting("Tasks one tenant may listen to at once, by server-sent events.", To = "100000")]
+    public int MaxEventStreams { get; init; } = 100;
+
+    [Setting("Connections at once, of all clients together; more are closed before anything is read.", From = "10", To = "1000000", Default = "half of the files and connections that the process may have open, 10000 at most")]
+    public int? MaxConnections { get; init; }
+
     [Setting(
         "Proxies in front, as addresses or networks such as `10.0.0.0/8`, whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix` count; those of anybody else are ignored.")]
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];

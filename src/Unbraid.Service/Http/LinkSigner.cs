@@ -19,8 +19,12 @@ internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, Ti
 
     public LinkSigner For(string baseUrl) => new(baseUrl, this, signingKey.Derive(Purpose));
 
+    /// <exception cref="Refusal">400, the request does not say what its client calls the service.</exception>
     public string BaseOf(HttpRequest request) =>
-        options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        options.PublicUrl?.TrimEnd('/')
+        ?? (request.Host.HasValue
+            ? $"{request.Scheme}://{request.Host}{request.PathBase}"
+            : throw new Refusal(StatusCodes.Status400BadRequest, "The header Host is empty: send the name under which the service is reached, which links begin with."));
 
     /// <summary>Path and query of a link.</summary>
     /// <param name="key">Object key, and for a single file a last part with its name.</param>
@@ -38,7 +42,7 @@ internal sealed class LinkFactory(SigningKey signingKey, HttpOptions options, Ti
     public LinkCheck Check(string key, string? downloadName, string? expires, string? signature)
     {
         if (downloadName is null || signature is null
-            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until))
+            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until) || expires != until.ToString(CultureInfo.InvariantCulture))
             return LinkCheck.Forged;
         var given = Encoding.UTF8.GetBytes(signature);
         if (!signingKey.DeriveEach(Purpose).Any(secret =>

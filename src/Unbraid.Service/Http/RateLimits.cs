@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service.Http;
 
@@ -8,25 +9,32 @@ internal static class RateLimits
     public const string Submissions = "submissions";
     public const string Polls = "polls";
 
+    /// <summary>Answers that stay open: so many at once, and begun no faster than polls.</summary>
+    public const string Streams = "streams";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
     public static void AddTenantRateLimits(this IServiceCollection services, HttpOptions options) =>
         services.AddRateLimiter(limiter =>
     {
         limiter.AddPolicy(Submissions, http => Bucket(http, options.SubmissionsPerMinute, options.SubmissionsPerMinute / 60.0));
         limiter.AddPolicy(Polls, http => Bucket(http, 2 * options.PollsPerSecond, options.PollsPerSecond));
-        limiter.OnRejected = static async (context, _) =>
-        {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-            await Problem.WriteAsync(
-                context.HttpContext,
-                new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.")
-                {
-                    RetryAfter = wait,
-                });
-        };
+        limiter.AddPolicy(Streams, http => RateLimitPartition.GetConcurrencyLimiter(
+            TenantOf(http), _ => new ConcurrencyLimiterOptions { PermitLimit = options.MaxEventStreams, QueueLimit = 0 }));
+        limiter.OnRejected = async (context, _) => await Problem.WriteAsync(
+            context.HttpContext,
+            context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                ? new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.") { RetryAfter = after }
+                : new Refusal(
+                    StatusCodes.Status429TooManyRequests,
+                    $"You listen to {options.MaxEventStreams} tasks at once, the most allowed {Setting.Limit(nameof(options.MaxEventStreams))}; close a stream, or poll.")
+                { RetryAfter = s_pause });
     });
 
+    private static string TenantOf(HttpContext http) => http.User.FindFirst("sub")?.Value ?? "";
+
     private static RateLimitPartition<string> Bucket(HttpContext http, int burst, double perSecond) =>
-        RateLimitPartition.GetTokenBucketLimiter(http.User.FindFirst("sub")?.Value ?? "", _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(TenantOf(http), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
             TokensPerPeriod = perSecond >= 10 ? (int)(perSecond / 10) : 1,

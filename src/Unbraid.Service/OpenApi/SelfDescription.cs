@@ -32,7 +32,7 @@ internal static class SelfDescription
 
     public static void MapSelfDescription(this IEndpointRouteBuilder app)
     {
-        app.MapGet($"/openapi/{Document}.json", async (WrittenDescription written, CancellationToken cancellationToken) =>
+        app.MapMethods($"/openapi/{Document}.json", ["GET", "HEAD"], async (WrittenDescription written, CancellationToken cancellationToken) =>
             TypedResults.Text(await written.ReadAsync(cancellationToken), "application/json; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
         app.MapResource("/", "page.html", "text/html; charset=utf-8");
         app.MapResource("/page.css", "page.css", "text/css; charset=utf-8");
@@ -44,7 +44,7 @@ internal static class SelfDescription
         using var stream = typeof(SelfDescription).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
-        app.MapGet(path, () => TypedResults.Text(text, contentType)).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods(path, ["GET", "HEAD"], () => TypedResults.Text(text, contentType)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static Task Describe(

@@ -1,20 +1,29 @@
 using System.Net.Sockets;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Outbound;
 
 /// <summary>Fetches a file from an address that a client named, over <see cref="GuardedHttp"/>.</summary>
 internal sealed class FileFetcher : IDisposable
 {
+    private const string NotPublic = "there is no public host of this name";
+
+    /// <summary>A host that sends less in the time of patience holds a worker for nothing.</summary>
+    private const int LeastBytes = 128 * 1024;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http;
     private readonly UrlRules _rules;
     private readonly OutboundOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ILogger<FileFetcher> _log;
 
-    public FileFetcher(UrlRules rules, HostResolver resolve, OutboundOptions options, TimeProvider clock)
+    public FileFetcher(UrlRules rules, HostResolver resolve, OutboundOptions options, TimeProvider clock, ILogger<FileFetcher> log)
     {
-        (_rules, _options, _clock) = (rules, options, clock);
+        (_rules, _options, _clock, _log) = (rules, options, clock, log);
         _http = GuardedHttp.CreateClient(rules, resolve);
     }
 
@@ -30,14 +39,16 @@ internal sealed class FileFetcher : IDisposable
         Uri url, ContentReceiver receiver, string member, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.FetchTimeout, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, patience.Token, cancellationToken);
         try
         {
             using var response = await FollowAsync(url, member, either.Token);
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
             if (response.Content.Headers.ContentLength > receiver.Limit)
                 throw receiver.TooLarge();
-            await receiver.ReceiveAsync(body, either.Token);
+            patience.CancelAfter(s_patience);
+            await receiver.ReceiveAsync(new ImpatientStream(body, LeastBytes, () => patience.CancelAfter(s_patience)), either.Token);
             var disposition = response.Content.Headers.ContentDisposition;
             return disposition?.FileNameStar ?? disposition?.FileName?.Trim('"')
                 ?? Uri.UnescapeDataString(response.RequestMessage!.RequestUri!.Segments[^1]);
@@ -48,12 +59,15 @@ internal sealed class FileFetcher : IDisposable
                 StatusCodes.Status504GatewayTimeout,
                 $"The {member} was not fetched within {_options.FetchTimeout.TotalSeconds:0} seconds {Setting.Limit(nameof(_options.FetchTimeout))}.");
         }
-        catch (HttpRequestException e) when (e.InnerException is Refusal refused)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            throw new Refusal(refused.Status, $"The {member} {refused.Message}");
+            throw new Refusal(
+                StatusCodes.Status504GatewayTimeout,
+                $"The {member} came too slowly: less than {LeastBytes / 1024} KB within {s_patience.TotalSeconds:0} seconds.");
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
+            _log.LogInformation("The {Member} of a task cannot be fetched from {Host}: {Reason}", member, Logging.Safe(url.Host), Logging.Safe(e.Message));
             throw new Refusal(
                 StatusCodes.Status502BadGateway, $"The {member} cannot be fetched from {url.Host}: {Reason(e)}.");
         }
@@ -78,7 +92,8 @@ internal sealed class FileFetcher : IDisposable
                     || response.Headers.Location is not { } location)
                     throw new Refusal(
                         StatusCodes.Status502BadGateway, $"The {member}'s server answered {(int)response.StatusCode}.");
-                url = new Uri(url, location);
+                url = Uri.TryCreate(url, location, out var next) ? next : throw new Refusal(
+                    StatusCodes.Status502BadGateway, $"The {member} redirects to something that is no address.");
             }
         }
 
@@ -88,9 +103,9 @@ internal sealed class FileFetcher : IDisposable
 
     private static string Reason(Exception e) => e switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name is not known",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => NotPublic,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection failed",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "the host name is not known",
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => NotPublic,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
         _ => "the transfer broke off",
     };

@@ -13,8 +13,8 @@ namespace Unbraid.Service.Outbound;
 internal static class GuardedHttp
 {
     /// <summary>
-    /// A client that fails with a <see cref="Refusal"/> inside, whose message begins with a verb, where an address is
-    /// refused. It has no time limit of its own.
+    /// A client to which a host with a private address is as unknown as one that does not exist, so that nobody learns what there is inside. It has no time
+    /// limit of its own.
     /// </summary>
     public static HttpClient CreateClient(UrlRules rules, HostResolver resolve)
     {
@@ -42,8 +42,7 @@ internal static class GuardedHttp
         var host = target.Host;
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
         if (!rules.IsAllowed(host) && !Array.TrueForAll(addresses, AddressPolicy.IsPublic))
-            throw new Refusal(
-                StatusCodes.Status403Forbidden, $"is refused because {host} has a private or reserved address.");
+            throw new PrivateHostException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -55,5 +54,11 @@ internal static class GuardedHttp
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Tells operators what clients are not told.</summary>
+    private sealed class PrivateHostException() : SocketException((int)SocketError.HostNotFound)
+    {
+        public override string Message => "The host has a private or reserved address.";
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Outbound;
@@ -120,7 +121,7 @@ internal sealed class WebhookSender : BackgroundService
         }
         catch (HttpRequestException e)
         {
-            return e.InnerException is Refusal refused ? $"it {refused.Message.TrimEnd('.')}" : "no connection";
+            return e.InnerException is SocketException socket ? socket.Message.TrimEnd('.') : "no connection";
         }
     }
 }

@@ -10,7 +10,6 @@ namespace Unbraid.Service.Security;
 /// <summary>Who may come in: bearers of a JWT of the configured issuer, or of the data folder's own key.</summary>
 internal static class Authentication
 {
-    private const int ShortestRsaKey = 2048;
     private static readonly TimeSpan s_issuerTimeout = TimeSpan.FromSeconds(4);
 
     private static readonly string[] s_asymmetric =
@@ -22,7 +21,7 @@ internal static class Authentication
 
     public static void AddBearerTokens(this IServiceCollection services, TokenOptions options, SigningKey key, TokenLedger ledger)
     {
-        services.AddSingleton(key);
+        services.AddSingleton(key).AddSingleton(ledger).AddSingleton<IssuerKeys>().AddSingleton<TokenStanding>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
@@ -64,8 +63,7 @@ internal static class Authentication
         bearer.TokenValidationParameters.ValidIssuer = issuer;
         bearer.TokenValidationParameters.ValidAudience = options.Audience;
         bearer.TokenValidationParameters.ValidAlgorithms = s_asymmetric;
-        bearer.TokenValidationParameters.IssuerSigningKeyValidator = (key, _, _) =>
-            key is not RsaSecurityKey and not JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } || key.KeySize >= ShortestRsaKey;
+        bearer.TokenValidationParameters.IssuerSigningKeyValidator = (key, _, _) => IssuerKeys.IsStrong(key);
         bearer.RequireHttpsMetadata = !IsLoopback(options.JwksUrl ?? issuer);
         if (options.JwksUrl is { } jwks)
         {

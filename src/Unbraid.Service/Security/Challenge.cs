@@ -8,7 +8,7 @@ namespace Unbraid.Service.Security;
 /// Answers a request that cannot come in: a missing, an expired and a wrong token are told apart (RFC 6750, section 3). Where the issuer's keys
 /// cannot be fetched that is said instead, since nothing is known of the token then.
 /// </summary>
-internal static partial class Challenge
+internal static class Challenge
 {
     public static Task AnswerAsync(JwtBearerChallengeContext context)
     {
@@ -20,23 +20,10 @@ internal static partial class Challenge
 
     /// <summary>Makes sure of the issuer's keys before a token is held against them.</summary>
     /// <exception cref="Refusal">503, they cannot be fetched.</exception>
-    public static async Task NeedIssuerKeysAsync(MessageReceivedContext context)
-    {
-        if (context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } keys)
-            return;
-        try
-        {
-            await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
-        }
-        catch (Exception e) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            LogIssuer(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Challenge).FullName!), e);
-            throw new Refusal(StatusCodes.Status503ServiceUnavailable, "Tokens cannot be checked now; try again in a moment.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
-        }
-    }
+    public static Task NeedIssuerKeysAsync(MessageReceivedContext context) =>
+        context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } keys
+            ? Task.CompletedTask
+            : context.HttpContext.RequestServices.GetRequiredService<IssuerKeys>().NeedAsync(keys, context.HttpContext.RequestAborted);
 
     private static Refusal Unauthorized(JwtBearerChallengeContext context, string sentence, string? error)
     {
@@ -56,7 +43,4 @@ internal static partial class Challenge
         Microsoft.AspNetCore.Authentication.AuthenticationFailureException => failure.Message,
         _ => "The token is not one of this service.",
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the token issuer cannot be read; requests are answered with 503")]
-    private static partial void LogIssuer(ILogger log, Exception e);
 }

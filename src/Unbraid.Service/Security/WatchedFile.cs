@@ -1,8 +1,8 @@
 namespace Unbraid.Service.Security;
 
 /// <summary>
-/// What a small file says, as it is now: a change by another process counts at once. Where the file cannot be read in a moment, or is damaged
-/// while the service runs, what it said last stays.
+/// What a small file says, as it is now: a change by another process counts at once. Where the file cannot be read in a moment, is damaged
+/// or gone while the service runs, what it said last stays.
 /// </summary>
 /// <typeparam name="T">What it says.</typeparam>
 internal sealed class WatchedFile<T> where T : class
@@ -26,7 +26,8 @@ internal sealed class WatchedFile<T> where T : class
         get
         {
             var content = _content;
-            if (content.Stamp == StampOf(_path))
+            var stamp = StampOf(_path);
+            if (content.Stamp == stamp || stamp == default)
                 return content.Value;
             try
             {

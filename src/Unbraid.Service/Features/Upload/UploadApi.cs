@@ -15,6 +15,9 @@ internal static class UploadApi
 {
     private const long MultipartOverhead = 64 * 1024;
 
+    /// <summary>RFC 2046, section 5.1.1.</summary>
+    private const int LongestBoundary = 70;
+
     public static void AddUpload(this IServiceCollection services) => services.AddTaskKind<UploadHandler>(Map);
 
     private static void Map(IEndpointRouteBuilder producer) =>
@@ -100,6 +103,8 @@ internal static class UploadApi
             : null;
         return string.IsNullOrEmpty(boundary)
             ? throw new Refusal(StatusCodes.Status400BadRequest, ["the multipart body needs a boundary in its Content-Type"])
+            : boundary.Length > LongestBoundary
+            ? throw new Refusal(StatusCodes.Status400BadRequest, [$"the boundary of the multipart body must have at most {LongestBoundary} characters"])
             : boundary;
     }
 

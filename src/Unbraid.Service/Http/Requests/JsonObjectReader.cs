@@ -40,12 +40,19 @@ internal static class JsonObjectReader
             throw tooLarge;
         using var buffer = new MemoryStream();
         var part = new byte[4096];
-        int read;
-        while ((read = await request.Body.ReadAsync(part, request.HttpContext.RequestAborted)) > 0)
+        try
         {
-            buffer.Write(part, 0, read);
-            if (buffer.Length > MaxBytes)
-                throw tooLarge;
+            int read;
+            while ((read = await request.Body.ReadAsync(part, request.HttpContext.RequestAborted)) > 0)
+            {
+                buffer.Write(part, 0, read);
+                if (buffer.Length > MaxBytes)
+                    throw tooLarge;
+            }
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new Refusal(StatusCodes.Status400BadRequest, ["the body is broken off, or not sent as the headers say"]);
         }
 
         return buffer.ToArray();
