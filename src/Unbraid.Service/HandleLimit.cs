@@ -11,10 +11,12 @@ public static class HandleLimit
     /// <summary>The same with files of running tasks, pipes of their children, and some hundred connections.</summary>
     private const int Enough = 1024;
 
-    /// <summary>Connections that leave handles for work, where nobody says how many there may be.</summary>
+    private const int FewestConnections = 10;
     private const int MostConnections = 10_000;
 
-    internal static long Connections => Math.Min(MostConnections, (ProcessLimits.OpenFiles ?? long.MaxValue) / 2);
+    /// <summary>How many connections there may be where nobody says it: each may have a file open too, and what the service itself needs is left.</summary>
+    /// <param name="handles">How many files and connections the process may have open, null if there is no limit.</param>
+    internal static long ConnectionsAt(long? handles) => Math.Clamp(((handles ?? long.MaxValue) - Least) / 2, FewestConnections, MostConnections);
 
     private static readonly string s_remedy = $"raise the limit with 'ulimit -n {Enough}', or LimitNOFILE of systemd.";
 

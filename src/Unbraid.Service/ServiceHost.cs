@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
+using Unbraid.Audio;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Download;
 using Unbraid.Service.Features.Generation;
@@ -72,7 +73,7 @@ public static class ServiceHost
         builder.WebHost.UseKestrel(kestrel =>
         {
             (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1_000_000);
-            kestrel.Limits.MaxConcurrentConnections = settings.Get<HttpOptions>().MaxConnections ?? HandleLimit.Connections;
+            kestrel.Limits.MaxConcurrentConnections = settings.Get<HttpOptions>().MaxConnections ?? HandleLimit.ConnectionsAt(ProcessLimits.OpenFiles);
         });
         builder.WebHost.UseUrls(settings.Get<HttpOptions>().Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Get<JobOptions>().DrainTime + s_farewell);

@@ -10,6 +10,14 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
+    [Theory]
+    [InlineData(400L, 10)]
+    [InlineData(1024L, 312)]
+    [InlineData(524_288L, 10_000)]
+    [InlineData(null, 10_000)]
+    public void Connections_that_each_read_a_file_leave_handles_to_the_service(long? handles, long connections) =>
+        Assert.Equal(connections, HandleLimit.ConnectionsAt(handles));
+
     [Fact]
     public async Task A_damaged_database_is_named_and_left_as_it_is()
     {

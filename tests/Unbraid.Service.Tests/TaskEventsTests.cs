@@ -73,6 +73,20 @@ public class TaskEventsTests
     }
 
     [Fact]
+    public async Task Streams_are_not_opened_faster_than_polls_are_sent()
+    {
+        await using var service = await RunningService.StartAsync(settings => settings.With((HttpOptions http) => http with { PollsPerSecond = 1 }));
+        using var client = service.As("ada");
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 20; i++)
+            answers.Add((await client.GetAsync($"/producer/tasks/{Guid.NewGuid()}/events")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NotFound, answers[0]);
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Fact]
     public async Task A_stream_that_broke_off_goes_on_after_the_last_event()
     {
         await using var service = await StartAsync();

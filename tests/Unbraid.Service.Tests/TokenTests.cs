@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Unbraid.Service.Security;
@@ -201,6 +203,35 @@ public sealed class TokenTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_issuer_that_was_without_keys_is_believed_once_it_has_some(bool discovery)
+    {
+        using var strong = RSA.Create(2048);
+        var keys = new List<object>();
+        FileServer? provider = null;
+        await using var running = provider = await FileServer.StartAsync(http => http.Response.WriteAsync(http.Request.Path == "/jwks"
+            ? JsonSerializer.Serialize(new { keys })
+            : JsonSerializer.Serialize(new { issuer = "https://login.example.org/", jwks_uri = $"http://127.0.0.1:{provider!.Port}/jwks" })));
+        var clock = new ManualClock();
+        await using var service = await RunningService.StartAsync(
+            settings => settings.With((TokenOptions tokens) => tokens with
+            {
+                Issuer = discovery ? $"http://127.0.0.1:{provider.Port}" : "https://login.example.org/",
+                Audience = "unbraid-api",
+                JwksUrl = discovery ? null : $"http://127.0.0.1:{provider.Port}/jwks",
+            }),
+            services => services.AddSingleton<TimeProvider>(clock));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, Signed(strong, "strong")));
+        keys.Add(Jwk(strong, "strong", asCertificate: false));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, Signed(strong, "strong")));
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, Signed(strong, "strong")));
+    }
+
     [Fact]
     public async Task A_list_of_tokens_that_is_removed_while_the_service_runs_still_counts()
     {
@@ -213,6 +244,8 @@ public sealed class TokenTests
         File.Delete(Path.Combine(service.DataPath, "tokens.json"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
+        var readiness = await service.Client.GetFromJsonAsync<JsonElement>("/health/ready");
+        Assert.StartsWith("The list of tokens was removed", readiness.GetProperty("checks").GetProperty("tokens").GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed record HttpOptions : IValidatableObject
     [Setting("Tasks one tenant may listen to at once, by server-sent events.", To = "100000")]
     public int MaxEventStreams { get; init; } = 100;
 
-    [Setting("Connections at once, of all clients together; more are closed before anything is read.", From = "10", To = "1000000", Default = "half of the files and connections that the process may have open, 10000 at most")]
+    [Setting("Connections at once, of all clients together; more are closed before anything is read.", From = "10", To = "1000000", Default = "half of the handles that the service does not need itself, 10000 at most")]
     public int? MaxConnections { get; init; }
 
     [Setting(

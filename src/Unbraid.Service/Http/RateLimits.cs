@@ -19,8 +19,9 @@ internal static class RateLimits
     {
         limiter.AddPolicy(Submissions, http => Bucket(http, options.SubmissionsPerMinute, options.SubmissionsPerMinute / 60.0));
         limiter.AddPolicy(Polls, http => Bucket(http, 2 * options.PollsPerSecond, options.PollsPerSecond));
-        limiter.AddPolicy(Streams, http => RateLimitPartition.GetConcurrencyLimiter(
-            TenantOf(http), _ => new ConcurrencyLimiterOptions { PermitLimit = options.MaxEventStreams, QueueLimit = 0 }));
+        limiter.AddPolicy(Streams, http => RateLimitPartition.Get(TenantOf(http), _ => RateLimiter.CreateChained(
+            new ConcurrencyLimiter(new() { PermitLimit = options.MaxEventStreams, QueueLimit = 0 }),
+            new TokenBucketRateLimiter(BucketOf(2 * options.PollsPerSecond, options.PollsPerSecond)))));
         limiter.OnRejected = async (context, _) => await Problem.WriteAsync(
             context.HttpContext,
             context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
@@ -34,11 +35,13 @@ internal static class RateLimits
     private static string TenantOf(HttpContext http) => http.User.FindFirst("sub")?.Value ?? "";
 
     private static RateLimitPartition<string> Bucket(HttpContext http, int burst, double perSecond) =>
-        RateLimitPartition.GetTokenBucketLimiter(TenantOf(http), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = perSecond >= 10 ? (int)(perSecond / 10) : 1,
-            ReplenishmentPeriod = perSecond >= 10 ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(1 / perSecond),
-            QueueLimit = 0,
-        });
+        RateLimitPartition.GetTokenBucketLimiter(TenantOf(http), _ => BucketOf(burst, perSecond));
+
+    private static TokenBucketRateLimiterOptions BucketOf(int burst, double perSecond) => new()
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = perSecond >= 10 ? (int)(perSecond / 10) : 1,
+        ReplenishmentPeriod = perSecond >= 10 ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(1 / perSecond),
+        QueueLimit = 0,
+    };
 }

@@ -10,7 +10,7 @@ internal sealed class FileFetcher : IDisposable
 {
     private const string NotPublic = "there is no public host of this name";
 
-    /// <summary>A host that sends less in the time of patience holds a worker for nothing.</summary>
+    /// <summary>A host that begins no answer in the time of patience, or sends less of it, holds a worker for nothing.</summary>
     private const int LeastBytes = 128 * 1024;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
@@ -39,7 +39,7 @@ internal sealed class FileFetcher : IDisposable
         Uri url, ContentReceiver receiver, string member, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.FetchTimeout, _clock);
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
+        using var patience = new CancellationTokenSource(s_patience, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, patience.Token, cancellationToken);
         try
         {

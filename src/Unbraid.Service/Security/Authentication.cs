@@ -4,12 +4,14 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Security;
 
 /// <summary>Who may come in: bearers of a JWT of the configured issuer, or of the data folder's own key.</summary>
 internal static class Authentication
 {
+    private const int LargestDocument = 10_000_000;
     private static readonly TimeSpan s_issuerTimeout = TimeSpan.FromSeconds(4);
 
     private static readonly string[] s_asymmetric =
@@ -36,7 +38,6 @@ internal static class Authentication
                 TrustIssuer(bearer, issuer, options);
             else
                 TrustOwnKey(bearer.TokenValidationParameters, key);
-            bearer.BackchannelTimeout = s_issuerTimeout;
             bearer.Events = new JwtBearerEvents
             {
                 OnTokenValidated = context => Check(context, options.Issuer is null ? ledger : null),
@@ -44,6 +45,9 @@ internal static class Authentication
                 OnChallenge = Challenge.AnswerAsync,
             };
         });
+
+        if (options.Issuer is null)
+            services.AddCondition("tokens", _ => ledger.IsGone ? "The list of tokens was removed; revoked tokens are refused until the service stops, and count again after that: put a copy back." : null);
 
         // Authentication brings data protection, which would keep keys in the home folder that nothing here uses.
         services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
@@ -64,16 +68,13 @@ internal static class Authentication
         bearer.TokenValidationParameters.ValidAudience = options.Audience;
         bearer.TokenValidationParameters.ValidAlgorithms = s_asymmetric;
         bearer.TokenValidationParameters.IssuerSigningKeyValidator = (key, _, _) => IssuerKeys.IsStrong(key);
-        bearer.RequireHttpsMetadata = !IsLoopback(options.JwksUrl ?? issuer);
-        if (options.JwksUrl is { } jwks)
-        {
-            bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                jwks, new JwksRetriever(issuer), new HttpDocumentRetriever(new HttpClient { Timeout = s_issuerTimeout }) { RequireHttps = bearer.RequireHttpsMetadata });
-        }
-        else
-        {
-            bearer.Authority = issuer;
-        }
+        var address = options.JwksUrl ?? $"{issuer.TrimEnd('/')}/.well-known/openid-configuration"; // OpenID Connect Discovery, section 4
+        var http = new HttpClient { Timeout = s_issuerTimeout, MaxResponseContentBufferSize = LargestDocument };
+        bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
+            address,
+            options.JwksUrl is null ? new OpenIdConnectConfigurationRetriever() : new JwksRetriever(issuer),
+            new HttpDocumentRetriever(http) { RequireHttps = !IsLoopback(address) },
+            new IssuerKeys.Validator());
     }
 
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;

@@ -45,9 +45,7 @@ internal sealed partial class IssuerKeys(TimeProvider clock, ILogger<IssuerKeys>
         try
         {
             // With discovery there are two fetches behind this.
-            var configuration = await keys.GetConfigurationAsync(CancellationToken.None).WaitAsync(s_patience, clock);
-            if (!configuration.SigningKeys.Any(IsStrong))
-                throw new InvalidOperationException("There is no key among them whose signatures count.");
+            await keys.GetConfigurationAsync(CancellationToken.None).WaitAsync(s_patience, clock);
         }
         catch (Exception e)
         {
@@ -59,4 +57,12 @@ internal sealed partial class IssuerKeys(TimeProvider clock, ILogger<IssuerKeys>
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the token issuer cannot be read; requests are answered with 503")]
     private partial void LogFailure(Exception e);
+
+    /// <summary>Keys of which none counts are neither kept for hours nor put in the place of better ones.</summary>
+    public sealed class Validator : IConfigurationValidator<OpenIdConnectConfiguration>
+    {
+        public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration) => configuration.SigningKeys.Any(IsStrong)
+            ? new() { Succeeded = true }
+            : new() { ErrorMessage = "There is no key among them whose signatures count." };
+    }
 }

@@ -26,6 +26,9 @@ internal sealed class TokenLedger
         _page = Guarded(() => new WatchedFile<Page>(_file, Parse));
     }
 
+    /// <summary>Whether the file was removed. What it said counts on, until this process ends.</summary>
+    public bool IsGone => _page.IsGone;
+
     /// <summary>Remembers a new token; those that have expired are forgotten.</summary>
     public void Add(LedgerToken token) => Change(page => page with
     {

@@ -40,6 +40,9 @@ internal sealed class WatchedFile<T> where T : class
         }
     }
 
+    /// <summary>Whether there is no file any more, so that what it said is lost with this process.</summary>
+    public bool IsGone => _content.Stamp != default && StampOf(_path) == default;
+
     private static Stamp StampOf(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : default;
 
     private Content Read()
