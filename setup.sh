@@ -80,8 +80,8 @@ build_if_changed() {
         die "Unbraid has to be built first, and the folder $root cannot be written: run $root/unbraid once as its owner."
     flock 9
     if [ ! -e "$stamp" ] || [ "$(<"$stamp")" != "$sum" ]; then
-        say 'Building Unbraid (needed once, and after changes) ...'
-        build "$root/$project" >"$log" 2>&1 || {
+        say 'Building Unbraid (a minute or two; needed once, and after changes) ...'
+        build "$root/$project" 2>&1 | tee "$log" | show_steps || {
             show_errors "$log"
             die "The build failed (above); all of its output is in $log."
         }
@@ -90,12 +90,15 @@ build_if_changed() {
     exec 9>&-
 }
 
+# What a build has done, while it runs: a line for the packages and for each project.
+show_steps() { sed -un -e '/^ *Determining projects to restore/s/.*/  Fetching packages .../p' -e 's/^ *\(Unbraid[^ ]*\) -> .*/  \1 built/p' >&2; }
+
 # No build server may outlive the build: it would hold the lock and the caller's pipes.
 build() {
     local home=${HOME:-}
     [ -n "$home" ] && [ -w "$home" ] || home="$root/artifacts/home"
     mkdir -p "$home"
-    (cd "$root" && HOME=$home dotnet build "$1" -c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false 9>&-)
+    (cd "$root" && HOME=$home dotnet build "$1" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false 9>&-)
 }
 
 show_errors() {

@@ -15,7 +15,8 @@ internal static class CommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
 
-        var parse = root.Parse(args);
+        // A name that begins with @ is a file like others and holds no arguments.
+        var parse = root.Parse(FirstWord.Complete(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args.Length == 0)
         {
             return root.Parse("--help").Invoke();
@@ -23,7 +24,7 @@ internal static class CommandLine
 
         if (parse.Action is ParseErrorAction or null)
         {
-            return Misuse(parse.Errors.Count > 0 ? parse.Errors[0].Message : "This is not a command.", parse.CommandResult.Command);
+            return Misuse(Complaint.Of(parse), parse.CommandResult.Command);
         }
 
         using var interruption = new Interruption();

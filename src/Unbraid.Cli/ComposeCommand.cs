@@ -29,7 +29,7 @@ internal sealed class ComposeCommand : Command, IHasExamples
         DefaultValueFactory = _ => 0,
     };
 
-    private readonly Option<double?> _duration = new("--duration")
+    private readonly NumberOption _duration = new("--duration")
     {
         Description = "Length in seconds, 20 to 120 [default: what the form needs]",
         HelpName = "S",

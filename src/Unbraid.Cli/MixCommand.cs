@@ -35,9 +35,9 @@ internal sealed class MixCommand : Command, IHasExamples
 
     private readonly Option<string?> _solo = new("--solo") { Description = "Leave all others out", HelpName = "a,b" };
 
-    private readonly Option<double?> _start = new("--start") { Description = "Begin here, in seconds", HelpName = "S" };
+    private readonly NumberOption _start = new("--start") { Description = "Begin here, in seconds", HelpName = "S" };
 
-    private readonly Option<double?> _end = new("--end") { Description = "End here, in seconds", HelpName = "S" };
+    private readonly NumberOption _end = new("--end") { Description = "End here, in seconds", HelpName = "S" };
 
     private readonly Option<string?> _bits = new("--bits")
     {
@@ -71,6 +71,7 @@ internal sealed class MixCommand : Command, IHasExamples
 
     private MixRun Read(ParseResult parse)
     {
+        Complaint.RefuseOptions(this, parse.GetValue(_inputs)!);
         var output = parse.GetValue(_output)!;
         var container = OutputFormat.Of(output);
         var (start, end) = (parse.GetValue(_start) ?? 0, parse.GetValue(_end));

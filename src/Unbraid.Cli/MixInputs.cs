@@ -13,12 +13,6 @@ internal static class MixInputs
         var files = new List<string>();
         foreach (var input in inputs)
         {
-            // An argument that takes any number of values swallows unknown options too.
-            if (input.StartsWith('-') && !Path.Exists(input))
-            {
-                throw new MisuseException($"There is no option '{input}', and no file of that name.");
-            }
-
             if (!Directory.Exists(input))
             {
                 files.Add(input);

@@ -28,7 +28,7 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
-    private readonly Option<double?> _overlap = new("--overlap")
+    private readonly NumberOption _overlap = new("--overlap")
     {
         Description = "Overlap of neighbouring segments, 0 to 0.9; more is slower [default: what the model wants]",
         HelpName = "X",

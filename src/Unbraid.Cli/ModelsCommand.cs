@@ -21,7 +21,7 @@ internal sealed class ModelsCommand : Command, IHasExamples
         Examples:
           unbraid models list                                  what there is and what is installed
           unbraid models pull scnet                            fetch a model (MIT licence, 42 MB)
-          unbraid models pull htdemucs --accept-license        without being asked about its licence
+          unbraid models pull htdemucs --accept-license        with a licence to agree to
           unbraid separate song.mp3 --model htdemucs           use it
 
         Models are kept in $XDG_DATA_HOME/unbraid/models or ~/.local/share/unbraid/models; UNBRAID_MODELS names another folder.

@@ -10,7 +10,7 @@ internal sealed class ModelsPullCommand : Command
 
     private readonly Option<bool> _accept = new("--accept-license", "--accept-licence")
     {
-        Description = "Agree to the model's licence without being asked",
+        Description = "Agree to the licence of a model that is not for every use",
     };
 
     public ModelsPullCommand() : base("pull", "Fetch a model; goes on where an earlier run was cut off")
@@ -29,8 +29,7 @@ internal sealed class ModelsPullCommand : Command
             return ExitCode.Success;
         }
 
-        // Asked only if there is something to be had for the answer.
-        if (!store.Settings.Offline && !store.Answers.AcceptsLicenceOf(model) && (accept || Agrees(model)))
+        if (accept && !store.Settings.Offline && !store.Answers.AcceptsLicenceOf(model))
         {
             store.Answers.AcceptLicenceOf(model);
         }
@@ -69,8 +68,4 @@ internal sealed class ModelsPullCommand : Command
             Console.Error.WriteLine($"{file.Sha256}  {file.File}");
         }
     }
-
-    private static bool Agrees(CatalogueModel model) =>
-        Terminal.CanAsk
-            && Terminal.Ask($"{model.Name}: {model.Licence.Summary} ({model.Licence.Source}). Do you agree to use it for that only?", byDefault: false);
 }

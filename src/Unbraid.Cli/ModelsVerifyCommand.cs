@@ -18,7 +18,12 @@ internal sealed class ModelsVerifyCommand : Command
     private static async Task<int> RunAsync(string? name, CancellationToken cancellationToken)
     {
         var store = ModelsCommand.Store();
-        var models = name is null ? ModelCatalogue.Models.Where(store.IsInstalled) : [ModelsCommand.Find(name)];
+        IReadOnlyList<CatalogueModel> models = name is null ? [.. ModelCatalogue.Models.Where(model => !model.BuiltIn && store.IsInstalled(model))] : [ModelsCommand.Find(name)];
+        if (models.All(model => model.BuiltIn))
+        {
+            Console.Error.WriteLine(name is null ? "No fetched model is installed, so there is nothing to compare." : $"{name} is built in and has no files to compare.");
+        }
+
         var status = ExitCode.Success;
         foreach (var model in models)
         {

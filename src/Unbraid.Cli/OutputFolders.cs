@@ -11,7 +11,7 @@ internal static class OutputFolders
     /// <param name="say">Is told about each input that could not have its own name.</param>
     public static IReadOnlyList<string> Choose(string parent, IReadOnlyList<string> inputs, Action<string> say)
     {
-        var names = inputs.Select(NameOf).ToArray();
+        var names = inputs.Select(SongSource.NameOf).ToArray();
         // Names that inputs have by themselves are taken first, so that "song-2.mp3" keeps its name beside two "song".
         // Case is ignored because the file system may ignore it.
         var taken = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
@@ -56,12 +56,5 @@ internal static class OutputFolders
         {
             // Whoever wants to write there is told.
         }
-    }
-
-    private static string NameOf(string input)
-    {
-        var name = Path.GetFileNameWithoutExtension(input);
-        // ".mp3" has no name before its extension, and "...mp3" must not lead to the folder above.
-        return name is "" or "." or ".." ? "untitled" : name;
     }
 }

@@ -9,7 +9,13 @@ if (args is ["serve", ..] && HandleLimit.Refusal() is { } refusal)
     return 1;
 }
 
-return OpenFiles.Suffice() ? await RunAsync(args) : ExitCode.Failed;
+if (!OpenFiles.Suffice())
+{
+    return ExitCode.Failed;
+}
+
+StandardStreams.Guard();
+return await RunAsync(args);
 
 // A method of its own, so that nothing is loaded for it before the check above.
 static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(

@@ -6,9 +6,11 @@ namespace Unbraid.Cli;
 /// <summary><c>unbraid separate</c>: its options and which of them contradict each other.</summary>
 internal sealed class SeparateCommand : Command, IHasExamples
 {
+    public const string Word = "separate";
+
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Songs in any format ffmpeg reads; of a video, its sound",
+        Description = "Songs in any format ffmpeg reads; of a video, its sound; of a folder, its songs; - is standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -18,6 +20,8 @@ internal sealed class SeparateCommand : Command, IHasExamples
         HelpName = "DIR",
         DefaultValueFactory = _ => "separated",
     };
+
+    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Of a folder, also the songs of the folders in it" };
 
     private readonly ModelOptions _model = new("instead of a quality: auto (the best installed one), a name of 'unbraid models list', or a checkpoint file");
 
@@ -55,10 +59,10 @@ internal sealed class SeparateCommand : Command, IHasExamples
         Description = "Print one JSON object per song and line",
     };
 
-    private SeparateCommand() : base("separate", "Take songs apart into stems")
+    private SeparateCommand() : base(Word, "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, .. _model.All, _stems, _format, _bits, _exact, _residual, _json])
+        foreach (var option in (Option[])[_output, _recursive, .. _model.All, _stems, _format, _bits, _exact, _residual, _json])
         {
             Options.Add(option);
         }
@@ -84,12 +88,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateRun Read(ParseResult parse)
     {
         var options = _model.Read(parse);
-        // An argument that takes any number of values swallows unknown options too.
-        if (Array.Find(parse.GetValue(_inputs)!, input => input.StartsWith('-') && !File.Exists(input)) is { } unknown)
-        {
-            throw new MisuseException($"There is no option '{unknown}', and no file of that name.");
-        }
-
+        Complaint.RefuseOptions(this, parse.GetValue(_inputs)!);
         var stems = parse.GetValue(_stems)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (stems is [])
         {
@@ -108,10 +107,11 @@ internal sealed class SeparateCommand : Command, IHasExamples
             throw new MisuseException("--exact needs all stems, because they have to sum to the song: leave out --stems.");
         }
 
+        var folder = parse.GetValue(_output)!;
         return new SeparateRun
         {
-            Inputs = parse.GetValue(_inputs)!,
-            Folder = parse.GetValue(_output)!,
+            Inputs = SongFolder.Expand(parse.GetValue(_inputs)!, parse.GetValue(_recursive), folder),
+            Folder = folder,
             Options = options with { Stems = stems },
             Encoding = encoding,
             Exact = exact,

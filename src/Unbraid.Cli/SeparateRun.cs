@@ -24,7 +24,7 @@ internal sealed record SeparateRun
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(File.Exists), cancellationToken);
+        using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists), cancellationToken);
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
         OutputFolders.Sweep(Folder);
@@ -34,8 +34,9 @@ internal sealed record SeparateRun
             var output = new StemOutput { Folder = folders[i], Encoding = Encoding, Exact = Exact, Residual = Residual };
             try
             {
+                using var song = await SongSource.OpenAsync(Inputs[i], folders[i], cancellationToken);
                 var result = await display.RunAsync(
-                    Inputs[i], progress => separator.SeparateAsync(Inputs[i], output, progress, cancellationToken));
+                    Inputs[i], progress => separator.SeparateAsync(song.FilePath, output, progress, cancellationToken));
                 Report(display, Inputs[i], result);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)

@@ -16,7 +16,7 @@ public sealed class BadInputTests : IDisposable
     public Task A_folder()
     {
         Directory.CreateDirectory(_folder.At("album"));
-        return RefusedAsync(_folder.At("album"), "is a folder");
+        return RefusedAsync(_folder.At("album"), "holds no songs");
     }
 
     [Fact]
@@ -59,7 +59,19 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Empty(run.Output);
         Assert.Contains("Cannot make the output folder", Assert.Single(run.Errors), StringComparison.Ordinal);
+        Assert.Contains($"'{song}' is a file", run.Errors[0], StringComparison.Ordinal);
         Assert.Equal([song], Directory.EnumerateFiles(_folder.Root));
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("<&- 2>&-")]
+    public async Task A_closed_stream_costs_nothing(string closed)
+    {
+        string[] wrapper = ["bash", "-c", $"\"$@\" {closed}", "bash"];
+        await using var process = CliProcess.Start(
+            _folder.At("home"), ["separate", "--model", "classic", "-o", _folder.Output, _folder.Song("song.wav")], wrapper: wrapper);
+        Assert.Equal(4, (await process.WaitAsync()).Exited(0).Output.Count(File.Exists));
     }
 
     private async Task RefusedAsync(string input, string reason)

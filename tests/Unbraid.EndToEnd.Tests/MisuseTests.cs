@@ -14,6 +14,10 @@ public sealed class MisuseTests : IDisposable
     [InlineData("--bits 20 is not known", "--bits", "20")]
     [InlineData("0 threads make no sense", "--threads", "0")]
     [InlineData("overlap of 0.95", "--overlap", "0.95")]
+    [InlineData("write 0.3, with a point", "--overlap", "0,3")]
+    [InlineData("--overlap half is not a number", "--overlap", "half")]
+    [InlineData("--threads two is not a whole number", "--threads", "two")]
+    [InlineData("Did you mean '--format'?", "--fromat")]
     [InlineData("-1 shifts", "--shifts", "-1")]
     [InlineData("--exact needs all stems", "--exact", "--stems", "vocals")]
     [InlineData("--stems names no stem", "--stems", ",")]
@@ -24,6 +28,14 @@ public sealed class MisuseTests : IDisposable
         var song = _folder.Song("song.wav");
         Refused(await _folder.SeparateAsync([song, .. options]), reason, "unbraid separate --help");
     }
+
+    [Theory]
+    [InlineData("There is no command 'seperate', and no file of that name. Did you mean 'separate'?", "unbraid --help", "seperate")]
+    [InlineData("Did you mean 'list'?", "unbraid models --help", "models", "lst")]
+    [InlineData("There is no option '--jsn'. Did you mean '--json'?", "unbraid models list --help", "models", "list", "--jsn")]
+    [InlineData("write 1.5, with a point", "unbraid mix --help", "mix", "stem.wav", "--start", "1,5")]
+    public async Task A_wrong_word_is_answered_with_the_right_one(string reason, string help, params string[] arguments) =>
+        Refused(await _folder.RunAsync(arguments), reason, help);
 
     [Fact]
     public async Task An_unknown_model_is_answered_with_the_known_ones()

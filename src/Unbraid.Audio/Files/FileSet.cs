@@ -47,8 +47,8 @@ public sealed class FileSet : IDisposable
         }
         catch (Exception error) when (SystemErrors.OfWriting(error) is { } reason)
         {
-            throw new AudioException(
-                reason, $"Cannot make the output folder '{folder}': {SystemErrors.Phrase(reason) ?? error.Message.TrimEnd('.')}.", error);
+            var why = FileAbove(folder) is { } file ? $"'{file}' is a file" : SystemErrors.Phrase(reason) ?? error.Message.TrimEnd('.');
+            throw new AudioException(reason, $"Cannot make the output folder '{folder}': {why}.", error);
         }
     }
 
@@ -100,4 +100,12 @@ public sealed class FileSet : IDisposable
 
     /// <summary>Deletes what was not committed.</summary>
     public void Dispose() => _scratch.Dispose();
+
+    /// <summary>What stands in the way of a folder: itself or one above it, which is a file.</summary>
+    private static string? FileAbove(string? folder)
+    {
+        while (folder is { Length: > 0 } && !File.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return folder is { Length: > 0 } ? folder : null;
+    }
 }
