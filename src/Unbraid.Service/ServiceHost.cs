@@ -5,6 +5,7 @@ using Unbraid.Audio;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Download;
 using Unbraid.Service.Features.Generation;
+using Unbraid.Service.Features.Mix;
 using Unbraid.Service.Features.Stems;
 using Unbraid.Service.Features.Upload;
 using Unbraid.Service.Features.Video;
@@ -90,6 +91,7 @@ public static class ServiceHost
         services.AddUpload();
         services.AddGeneration(settings.Get<GenerationOptions>());
         services.AddStems();
+        services.AddMix();
         services.AddDownload();
         services.AddVideo();
         services.AddAudios();

@@ -20,6 +20,7 @@ public sealed class ConformanceTests : IAsyncLifetime
     private HttpClient _client = null!;
     private string _taskId = "";
     private string _audioId = "";
+    private string _stemsId = "";
     private int _requests;
     private int _allowed;
     private int _forbidden;
@@ -35,6 +36,7 @@ public sealed class ConformanceTests : IAsyncLifetime
         _client = _service.As("ada");
         _audioId = await NewAudioAsync();
         _taskId = await NewTaskAsync();
+        _stemsId = (await _service.AddStemsAsync("ada", Guid.Parse(_audioId))).ToString();
         await FillInAsync();
         foreach (var state in Enum.GetValues<TaskState>())
             _tasks.Add(await NewTaskAsync(state));
@@ -230,7 +232,7 @@ public sealed class ConformanceTests : IAsyncLifetime
     private async Task<string> ValidTextAsync(ApiOperation operation, string name) => (name, operation.Method) switch
     {
         ("taskId", "DELETE") => await NewTaskAsync(),
-        ("taskId", _) => _taskId,
+        ("taskId", _) => operation.StartsWork ? _stemsId : _taskId,
         ("audioId", "DELETE") => await NewAudioAsync(),
         ("audioId", _) => _audioId,
         _ => "x",

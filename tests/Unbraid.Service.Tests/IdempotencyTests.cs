@@ -13,6 +13,7 @@ public class IdempotencyTests
     {
         ["/producer/upload"] = ("""{"audioUrl":"https://example.com/a.mp3"}""", """{"audioUrl":"https://example.com/b.mp3"}"""),
         ["/producer/stems"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","format":"flac"}"""),
+        ["/producer/mix"] = ("""{"taskId":"STEMS"}""", """{"taskId":"STEMS","format":"flac"}"""),
         ["/producer/download"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","format":"flac"}"""),
         ["/producer/download-video"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","preset":"simple"}"""),
         ["/producer/audios"] = ("""{"action":"create_music","soundPrompt":"a waltz"}""", """{"action":"create_music","soundPrompt":"a march"}"""),
@@ -27,6 +28,7 @@ public class IdempotencyTests
         using var bob = service.As("bob");
         var audioId = await service.AddAudioAsync("ada");
         var theirs = await service.AddAudioAsync("bob");
+        var (stems, theirStems) = (await service.AddStemsAsync("ada", audioId), await service.AddStemsAsync("bob", theirs));
         var document = await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var posts = ApiOperation.All(document).Where(operation => operation.StartsWork).ToList();
 
@@ -35,21 +37,21 @@ public class IdempotencyTests
         {
             var (one, other) = s_bodies[path];
             var key = $"key of {path}";
-            var (status, first) = await SendAsync(ada, path, key, one, audioId);
+            var (status, first) = await SendAsync(ada, path, key, one, audioId, stems);
             Assert.Equal(HttpStatusCode.Created, status);
-            Assert.Equal((HttpStatusCode.Created, first), await SendAsync(ada, path, key, one, audioId));
-            Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(ada, path, key, other, audioId)).Status);
-            var (taken, second) = await SendAsync(bob, path, key, one, theirs);
+            Assert.Equal((HttpStatusCode.Created, first), await SendAsync(ada, path, key, one, audioId, stems));
+            Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(ada, path, key, other, audioId, stems)).Status);
+            var (taken, second) = await SendAsync(bob, path, key, one, theirs, theirStems);
             Assert.Equal(HttpStatusCode.Created, taken);
             Assert.NotEqual(first, second);
         }
     }
 
-    private static async Task<(HttpStatusCode Status, string? TaskId)> SendAsync(HttpClient client, string path, string key, string body, Guid audioId)
+    private static async Task<(HttpStatusCode Status, string? TaskId)> SendAsync(HttpClient client, string path, string key, string body, Guid audioId, Guid stems)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new StringContent(body.Replace("AUDIO", audioId.ToString(), StringComparison.Ordinal), Encoding.UTF8, "application/json"),
+            Content = new StringContent(body.Replace("AUDIO", audioId.ToString(), StringComparison.Ordinal).Replace("STEMS", stems.ToString(), StringComparison.Ordinal), Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key);
         using var response = await client.SendAsync(request);

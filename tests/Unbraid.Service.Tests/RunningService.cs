@@ -98,6 +98,33 @@ internal sealed class RunningService : IAsyncDisposable
         return audio.Id;
     }
 
+    /// <summary>Puts a completed stems task of a song into the store.</summary>
+    public async Task<Guid> AddStemsAsync(string tenant, Guid audioId)
+    {
+        var id = Guid.NewGuid();
+        var objects = Get<ObjectStore>();
+        var scratch = Directory.CreateDirectory(objects.NewScratchPath()).FullName;
+        string[] stems = ["vocals", "drums"];
+        foreach (var stem in stems)
+            await File.WriteAllBytesAsync(Path.Combine(scratch, $"{stem}.wav"), TestWav.Sine(0.1));
+        objects.PublishFolder(scratch, StemsHandler.Area.KeyOf(id));
+        await using var db = await DbAsync();
+        db.Tasks.Add(new TaskRow
+        {
+            Id = id,
+            Tenant = tenant,
+            Kind = StemsHandler.KindName,
+            Input = "",
+            State = TaskState.Completed,
+            AudioId = audioId,
+            Result = JsonSerializer.Serialize(new StoredStems(id, "Song", stems.ToDictionary(stem => stem, stem => $"{stem}.wav")), JsonSerializerOptions.Web),
+            CreatedAt = Get<TimeProvider>().GetUtcNow(),
+            FinishedAt = Get<TimeProvider>().GetUtcNow(),
+        });
+        await db.SaveChangesAsync();
+        return id;
+    }
+
     public Task<ServiceDb> DbAsync() => Get<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
 
     /// <summary>Every file among the finished objects, by key.</summary>

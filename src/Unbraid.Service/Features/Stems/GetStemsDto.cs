@@ -26,7 +26,7 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
     [FileFormat]
     public string? Format { get; init; }
 
-    [Description("Adds `residual`: the song minus the stems.")]
+    [Description("Adds `residual`: the song minus the stems, in wav and flac to the last bit.")]
     public bool? Residual { get; init; }
 
     public IEnumerable<string> Complaints(IServiceProvider services)

@@ -12,7 +12,7 @@ internal static class StemsApi
 {
     public static void AddStems(this IServiceCollection services)
     {
-        services.AddSingleton(StemsHandler.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>();
+        services.AddSingleton(StemsHandler.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>().AddSingleton<StemShelf>();
         services.AddTaskKind<StemsHandler>(Map);
         services.AddStemReadiness();
         services.AddHostedService<ModelFetch>();

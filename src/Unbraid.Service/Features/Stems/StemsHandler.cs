@@ -37,12 +37,12 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
         if (!Directory.Exists(objects.PathOf(key)))
             await SeparateAsync(task, key, progress, cancellationToken);
         var result = await File.ReadAllTextAsync(Path.Combine(objects.PathOf(key), Manifest), cancellationToken);
-        return new TaskOutcome(result) { Model = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!.Model };
+        return new TaskOutcome(result) { Model = Read(result).Model };
     }
 
     public object Present(string result, LinkSigner links)
     {
-        var stems = JsonSerializer.Deserialize<StoredResult>(result, JsonSerializerOptions.Web)!;
+        var stems = Read(result);
         return StemsResultDto.From(stems.Files.ToDictionary(
             stem => stem.Key,
             stem => links.Link(
@@ -58,16 +58,18 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
         try
         {
             using var lease = separators.Rent(input.Model, input.Stems);
+            var container = AudioContainers.ByName[input.Format];
             var output = new StemOutput
             {
                 Folder = scratch,
-                Encoding = new AudioEncoding(AudioContainers.ByName[input.Format]),
+                Encoding = new AudioEncoding(container),
                 Residual = input.Residual,
+                Exact = input.Residual && container is AudioContainer.Wav or AudioContainer.Flac,
             };
             var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
             lease.Keep();
             var files = result.Stems.ToDictionary(stem => stem.Key, stem => Path.GetFileName(stem.Value));
-            var manifest = JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, files, lease.Model), JsonSerializerOptions.Web);
+            var manifest = JsonSerializer.Serialize(new StoredStems(task.Id, song.Title, files, lease.Model), JsonSerializerOptions.Web);
             await File.WriteAllTextAsync(Path.Combine(scratch, Manifest), manifest, cancellationToken);
             objects.PublishFolder(scratch, key);
         }
@@ -81,10 +83,18 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
         }
     }
 
-    private sealed record StoredResult(Guid TaskId, string Title, Dictionary<string, string> Files, string? Model = null);
+    /// <summary>What a completed task keeps.</summary>
+    public static StoredStems Read(string result) => JsonSerializer.Deserialize<StoredStems>(result, JsonSerializerOptions.Web)!;
 
     private sealed class Fraction(IProgress<double> inner) : IProgress<SeparationProgress>
     {
         public void Report(SeparationProgress value) => inner.Report(value.Fraction);
     }
 }
+
+/// <summary>A song's stems as the row of their task has them.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Title">Of the song.</param>
+/// <param name="Files">Name of each stem to that of its file.</param>
+/// <param name="Model">The model that made them.</param>
+internal sealed record StoredStems(Guid TaskId, string Title, Dictionary<string, string> Files, string? Model = null);

@@ -20,6 +20,8 @@ internal sealed class RequestMember
         Name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
         _read = property.PropertyType == typeof(string) ? Text
             : property.PropertyType == typeof(long?) ? WholeNumber
+            : property.PropertyType == typeof(double?) ? Number
+            : property.PropertyType == typeof(IReadOnlyDictionary<string, double>) ? Numbers
             : property.PropertyType == typeof(bool?) ? TruthValue
             : property.PropertyType == typeof(IReadOnlyList<string>) ? Texts
             : throw new NotSupportedException($"A request has no members of type {property.PropertyType}.");
@@ -61,6 +63,24 @@ internal sealed class RequestMember
         return value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue
             ? ((long)exact, null)
             : (null, "must be a whole number of at most 64 bits");
+    }
+
+    private static (object? Value, string? Complaint) Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? (number, null) : (null, "must be a number");
+
+    private static (object? Value, string? Complaint) Numbers(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return (null, "must be an object of numbers");
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (Number(member.Value) is not (double number, null))
+                return (null, "must be an object of numbers");
+            numbers[member.Name] = number;
+        }
+
+        return (numbers, null);
     }
 
     private static (object? Value, string? Complaint) TruthValue(JsonElement value) =>

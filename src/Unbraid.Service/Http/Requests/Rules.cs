@@ -25,6 +25,22 @@ internal sealed class FewestAttribute(int count, string complaint) : Attribute, 
     public void Describe(OpenApiSchema schema, IServiceProvider services) => schema.MinItems = count;
 }
 
+/// <summary>A number, or the numbers of an object, within bounds that count themselves.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class RangeAttribute(double lowest, double highest) : Attribute, IRequestRule
+{
+    public string? Complaint(object value, IServiceProvider services) =>
+        (value is double number ? [number] : ((IReadOnlyDictionary<string, double>)value).Values).All(one => one >= lowest && one <= highest)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"must be {lowest} to {highest}");
+
+    public void Describe(OpenApiSchema schema, IServiceProvider services)
+    {
+        var numbers = schema.AdditionalProperties as OpenApiSchema ?? schema;
+        (numbers.Minimum, numbers.Maximum) = (lowest.ToString(CultureInfo.InvariantCulture), highest.ToString(CultureInfo.InvariantCulture));
+    }
+}
+
 /// <summary>One of a few names.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class ChoiceAttribute : Attribute, IRequestRule
