@@ -96,7 +96,7 @@ public static class ModelCatalogue
         if (!store.IsInstalled(model))
             throw new SeparationException(FaultReason.Unavailable, $"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
         // Before hundreds of megabytes are read.
-        Separator.CheckStems(model.Name, model.Stems, request.Stems);
+        Separator.CheckStems($"model '{model.Name}'", model.Stems, request.Stems);
         return new LoadedModel(Open(model, request, store));
     }
 
@@ -104,7 +104,7 @@ public static class ModelCatalogue
     private static LoadedModel LoadFirst(IEnumerable<CatalogueModel> models, ModelRequest request, ModelStore store, List<string> notes)
     {
         var wanted = models.ToList();
-        Separator.CheckStems(wanted[0].Name, wanted[0].Stems, request.Stems);
+        Separator.CheckStems($"model '{wanted[0].Name}'", wanted[0].Stems, request.Stems);
         foreach (var model in wanted.Where(model => request.Stems?.All(model.Stems.Contains) is not false))
         {
             try

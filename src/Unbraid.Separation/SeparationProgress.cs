@@ -45,10 +45,19 @@ internal sealed class ProgressMeter(IProgress<SeparationProgress>? target, TimeP
     }
 
     public void Finishing() => target?.Report(new SeparationProgress(SeparationStage.Finishing, 1, TimeSpan.Zero));
+}
 
-    /// <summary>Reports on the caller's thread and in order, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Relay(Action<double> report) : IProgress<double>
+/// <summary>Reports on the caller's thread and in order, unlike <see cref="Progress{T}"/>.</summary>
+internal sealed class Relay(Action<double> report) : IProgress<double>
+{
+    public void Report(double value) => report(value);
+
+    /// <summary>One progress for each of several pieces of work that follow each other.</summary>
+    /// <param name="whole">Takes the fraction of all of them.</param>
+    /// <param name="work">What each costs, next to the others; above 0.</param>
+    public static IReadOnlyList<IProgress<double>> Split(IProgress<double>? whole, IReadOnlyList<double> work)
     {
-        public void Report(double value) => report(value);
+        var total = work.Sum();
+        return [.. work.Select((piece, i) => new Relay(fraction => whole?.Report(Math.Min(1, (work.Take(i).Sum() + (piece * fraction)) / total))))];
     }
 }

@@ -5,8 +5,11 @@ namespace Unbraid.Separation;
 /// <summary>What came out.</summary>
 public sealed record SeparationResult
 {
-    /// <summary>Name of the model that ran.</summary>
+    /// <summary>Name of the model that ran, or of the models with commas between them.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Name of the recipe, if there was one.</summary>
+    public string? Recipe { get; init; }
 
     /// <summary>Length of the song, exact, from the decoded sound.</summary>
     public required TimeSpan Duration { get; init; }
@@ -17,7 +20,7 @@ public sealed record SeparationResult
     /// <summary>How long it took, without loading the model.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Stem name to the path of its file, in the model's order.</summary>
+    /// <summary>Stem name to the path of its file, in the order of the model or the recipe.</summary>
     public required IReadOnlyDictionary<string, string> Stems { get; init; }
 
     /// <summary>Things the user should know, one sentence each, for example that invalid samples were set to zero.</summary>

@@ -1,63 +1,66 @@
-using System.Runtime.CompilerServices;
 using Unbraid.Audio;
+using Unbraid.Separation.Sources;
 
 namespace Unbraid.Separation;
 
-/// <summary>Takes songs apart. One instance holds one loaded model and works on one song at a time.</summary>
+/// <summary>Takes songs apart with a model, an ensemble or a recipe. One instance works on one song at a time.</summary>
 public sealed class Separator : IDisposable
 {
-    private readonly ISeparationModel _model;
+    private readonly IStemSource _source;
+    private readonly IDisposable _models;
     private readonly SeparatorOptions _options;
 
-    internal Separator(ISeparationModel model, SeparatorOptions options)
+    internal Separator(ISeparationModel model, SeparatorOptions options) : this(new ModelSource(model.Spec, work: 1, () => model), model, options)
     {
-        options.Validate();
-        _model = model;
-        _options = options;
-        CheckStems(model.Spec.Name, model.Spec.AllStems, options.Stems);
-        Stems = [.. model.Spec.AllStems.Where(stem => options.Stems?.Contains(stem) is not false)];
     }
 
-    /// <summary>The loaded model.</summary>
-    public ModelSpec Model => _model.Spec;
+    private Separator(IStemSource source, IDisposable models, SeparatorOptions options)
+    {
+        options.Validate();
+        (_source, _models, _options) = (source, models, options);
+        CheckStems($"model '{source.Name}'", source.Stems, options.Stems);
+        Stems = [.. source.Stems.Where(stem => options.Stems?.Contains(stem) is not false)];
+    }
 
-    /// <summary>The stems that are delivered, in the model's order.</summary>
+    /// <summary>The model that runs, or the models with commas between them.</summary>
+    public string Model => _source.Name;
+
+    /// <summary>The stems that are delivered, in the order of the model or the recipe.</summary>
     public IReadOnlyList<string> Stems { get; }
 
-    /// <summary>What should be known about how the model was chosen and opened, for example that a better one is damaged.</summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
+    /// <summary>What should be known about how the models were chosen and opened, for example that a better one is damaged.</summary>
+    public IReadOnlyList<string> Notes => _source.Notes;
 
-    /// <summary>Loads a model.</summary>
-    /// <exception cref="SeparationException">Unknown model or stem; the message lists the known ones.</exception>
+    /// <summary>Opens the model, or every model of a recipe once, so that what cannot run is known before any work.</summary>
+    /// <remarks>Of several models one is in memory at a time.</remarks>
+    /// <exception cref="SeparationException">Unknown model or stem, or a recipe that cannot run; the message says what to do.</exception>
     public static Separator Create(SeparatorOptions? options = null)
     {
         options ??= new SeparatorOptions();
         options.Validate();
-        var loaded = ModelCatalogue.Load(options.Model, new ModelRequest(options.Stems, options.Threads, options.ModelConfig));
+        var models = new ModelSlot(options.Threads);
         try
         {
-            return new Separator(loaded.Model, options) { Notes = [.. loaded.Notes, .. loaded.Model.Spec.Notes] };
+            return new Separator(StemSources.Open(models, options), models, options);
         }
         catch
         {
-            loaded.Model.Dispose();
+            models.Dispose();
             throw;
         }
     }
 
     /// <summary>Separates a song into a stream of segments, each final. Reading the stream drives the work.</summary>
     /// <param name="song">The song; it must stay open while the stream is read.</param>
-    /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats, used if the song has to be resampled.</param>
+    /// <param name="scratchFolder">
+    /// Existing folder with room for the song as 32-bit floats, used if the song has to be resampled; with a recipe or an ensemble, for every stem that
+    /// has to be kept on the way.
+    /// </param>
     /// <param name="progress">The fraction of the song that is done.</param>
     /// <param name="cancellationToken">Stops between layers of the network.</param>
-    public async IAsyncEnumerable<StemSegment> StreamAsync(
-        Song song, string scratchFolder, IProgress<double>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using var input = await Task.Run(() => ModelInput.Create(song, Model, scratchFolder, cancellationToken), cancellationToken);
-        var stream = new StemStream(_model, song, input, Stems, _options);
-        await foreach (var segment in stream.RunAsync(progress, cancellationToken))
-            yield return segment;
-    }
+    public IAsyncEnumerable<StemSegment> StreamAsync(
+        Song song, string scratchFolder, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        _source.RunAsync(song, Stems, new StemRun(scratchFolder, _options, progress), cancellationToken);
 
     /// <summary>Separates a file into stem files.</summary>
     /// <remarks>The files appear together. When it fails or is cancelled, nothing is left behind, and what lay there before is as it was.</remarks>
@@ -66,18 +69,19 @@ public sealed class Separator : IDisposable
     public async Task<SeparationResult> SeparateAsync(
         string input, StemOutput output, IProgress<SeparationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        StemFiles.Check(output, Stems, Model);
+        StemFiles.Check(output, Stems, _source);
         var meter = new ProgressMeter(progress, _options.Clock);
         using var files = FileSet.InMade(output.Folder);
         using var song = await Song.OpenAsync(input, files.Scratch, _options.MaxDuration, meter.Reading(), cancellationToken);
-        await using var stems = new StemFiles(files, song, output, Stems, Model.Rest);
+        await using var stems = new StemFiles(files, song, output, Stems, _source.Balance);
         await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
         meter.Finishing();
         var paths = await stems.CompleteAsync(cancellationToken);
         return new SeparationResult
         {
-            Model = Model.Name,
+            Model = Model,
+            Recipe = _options.Recipe?.Name,
             Duration = song.Duration,
             Format = song.Format,
             Elapsed = meter.Elapsed,
@@ -86,15 +90,18 @@ public sealed class Separator : IDisposable
         };
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _models.Dispose();
 
-    /// <exception cref="SeparationException">A stem is wanted that the model has not, or none at all.</exception>
-    internal static void CheckStems(string model, IReadOnlyList<string> stems, IReadOnlyList<string>? wanted)
+    /// <param name="owner">Whose stems they are, for example <c>model 'mini'</c>.</param>
+    /// <param name="stems">The stems there are.</param>
+    /// <param name="wanted">The stems asked for; null for all.</param>
+    /// <exception cref="SeparationException">A stem is wanted that is not there, or none at all.</exception>
+    internal static void CheckStems(string owner, IReadOnlyList<string> stems, IReadOnlyList<string>? wanted)
     {
         if (wanted is { Count: 0 })
-            throw new SeparationException($"No stem is named. Stems of model '{model}': {string.Join(", ", stems)}.");
+            throw new SeparationException($"No stem is named. Stems of {owner}: {string.Join(", ", stems)}.");
         if (wanted?.FirstOrDefault(stem => !stems.Contains(stem)) is { } unknown)
-            throw new SeparationException($"Model '{model}' has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
+            throw new SeparationException($"{char.ToUpperInvariant(owner[0])}{owner[1..]} has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
     }
 
     private static List<string> NotesOn(Song song)

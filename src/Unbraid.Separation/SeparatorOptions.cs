@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unbraid.Inference;
+using Unbraid.Separation.Recipes;
 
 namespace Unbraid.Separation;
 
@@ -8,7 +9,8 @@ public sealed record SeparatorOptions
 {
     /// <summary>
     /// A quality (<c>fast</c>, <c>balanced</c>, <c>best</c>; default: balanced), a name in the catalogue, the path of a checkpoint, or <c>auto</c>: the best
-    /// model that is installed. Where the model of a quality is not installed, the best one that is takes its place.
+    /// model that is installed. Where the model of a quality is not installed, the best one that is takes its place. A YAML or JSON file is an
+    /// ensemble: several models that are merged. With a recipe it is the model of the steps that name none.
     /// </summary>
     public string Model { get; init; } = ModelCatalogue.Balanced;
 
@@ -18,7 +20,10 @@ public sealed record SeparatorOptions
     /// </summary>
     public string? ModelConfig { get; init; }
 
-    /// <summary>The stems wanted, a subset of the model's. Default: all. Naming one may be faster.</summary>
+    /// <summary>Steps that follow each other, instead of one model for the whole song. Default: none.</summary>
+    public Recipe? Recipe { get; init; }
+
+    /// <summary>The stems wanted, a subset of the model's or the recipe's. Default: all. Naming one may be faster.</summary>
     public IReadOnlyList<string>? Stems { get; init; }
 
     /// <summary>Threads for the model. Default: the processors of the machine. The result does not depend on it.</summary>

@@ -71,6 +71,11 @@ public sealed class Song : IDisposable
         }
     }
 
+    /// <summary>A stem as a song of its own, of the same format.</summary>
+    /// <param name="song">The song it was taken out of.</param>
+    /// <param name="samples">Its samples, interleaved; disposed of with the song that is returned.</param>
+    internal static Song OfStem(Song song, ScratchFile samples) => new(song.Info, song.Format, samples, cleanedSamples: 0, damage: null);
+
     /// <summary>Reads frames from <paramref name="frame"/> on, interleaved. All of them must lie within the song.</summary>
     public void Read(long frame, Span<float> interleaved) => _samples.Read(frame * Format.Channels, interleaved);
 

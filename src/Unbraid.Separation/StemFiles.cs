@@ -1,12 +1,11 @@
 using Unbraid.Audio;
+using Unbraid.Separation.Sources;
 
 namespace Unbraid.Separation;
 
 /// <summary>The files of all stems of one song, written side by side.</summary>
 internal sealed class StemFiles : IAsyncDisposable
 {
-    private const string Other = "other";
-
     private readonly Song _song;
     private readonly StemMixdown? _mixdown;
     private readonly FileSet _set;
@@ -17,15 +16,15 @@ internal sealed class StemFiles : IAsyncDisposable
     /// <param name="song">The song.</param>
     /// <param name="output">Where and how.</param>
     /// <param name="stems">Names of the stems.</param>
-    /// <param name="rest">The one of them that is the song without the others, if there is one.</param>
-    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? rest)
+    /// <param name="balance">The one of them that takes what the others leave of the song, if there is one.</param>
+    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance)
     {
         (_set, _song) = (set, song);
         List<string> names = [.. stems];
         if (output.Residual)
             names.Add(StemOutput.ResidualName);
         if (output.Exact || output.Residual)
-            _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : rest ?? Other), output);
+            _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : balance!), output);
         for (var i = 0; i < names.Count; i++)
         {
             var file = names[i] + output.Encoding.Container.Extension();
@@ -35,7 +34,7 @@ internal sealed class StemFiles : IAsyncDisposable
     }
 
     /// <exception cref="SeparationException">The combination makes no sense.</exception>
-    public static void Check(StemOutput output, IReadOnlyList<string> stems, ModelSpec model)
+    public static void Check(StemOutput output, IReadOnlyList<string> stems, IStemSource source)
     {
         var encoding = output.Encoding;
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
@@ -44,7 +43,7 @@ internal sealed class StemFiles : IAsyncDisposable
             return;
         if (encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
             throw new SeparationException($"Exact stems need a lossless format, and {encoding.Container} is not one. Choose WAV or FLAC.");
-        if (!output.Residual && (stems.Count < model.AllStems.Count || !stems.Contains(model.Rest ?? Other)))
+        if (!output.Residual && (stems.Count < source.Stems.Count || source.Balance is null))
             throw new SeparationException("Exact stems need somewhere for the difference to go. Ask for the residual too, or for all stems.");
     }
 

@@ -92,6 +92,7 @@ internal sealed class TrainingConfig
     }
 
     // Stems become files of that name.
-    private static bool IsName(string text) =>
+    /// <summary>Whether a text can be the name of a stem, and so of a file.</summary>
+    internal static bool IsName(string text) =>
         text.Length is > 0 and <= 64 && text.Trim() == text && !text.StartsWith('.') && !text.Any(c => char.IsControl(c) || c is '/' or '\\' or ':' or ',');
 }

@@ -43,14 +43,14 @@ internal sealed class YamlReader
 
         var label = Path.GetFileName(path);
         if (bytes.Length > MostBytes)
-            throw new SeparationException($"{label} is larger than {MostBytes >> 20} MB, which no configuration is: give the YAML that belongs to the checkpoint.");
+            throw new SeparationException($"{label} is larger than {MostBytes >> 20} MB: is this the right file?.");
         try
         {
             return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes), label);
         }
         catch (DecoderFallbackException)
         {
-            throw new SeparationException($"{label} is no text in UTF-8: give the YAML that belongs to the checkpoint.");
+            throw new SeparationException($"{label} is no text in UTF-8: is this the right file?.");
         }
     }
 

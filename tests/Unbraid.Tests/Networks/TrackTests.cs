@@ -66,7 +66,8 @@ public sealed class TrackTests : IDisposable
             using var separator = Separator.Create(new SeparatorOptions { Model = Golden.PathOf(folder, file), Threads = 2 });
             var result = await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(AudioContainer.Wav, SampleType.Float32) });
 
-            var stems = separator.Model.Stems;
+            // The rest of the song, of which nothing was recorded, comes last.
+            string[] stems = [.. separator.Stems.Take(golden.Read($"{track}.output").Shape.Aggregate(1, (a, b) => a * b) / (shape[1] * shape[2]))];
             var planar = new List<float>();
             foreach (var stem in stems)
             {
@@ -84,7 +85,7 @@ public sealed class TrackTests : IDisposable
     }
 
     /// <summary>Compares the recorded samples before a place in time.</summary>
-    private static double SignalToNoise(Golden golden, string track, float[] planar, IReadOnlyList<string> stems, long end, bool normalizes)
+    private static double SignalToNoise(Golden golden, string track, float[] planar, string[] stems, long end, bool normalizes)
     {
         var (expected, stride, shape) = golden.Read($"{track}.output");
         var (input, _, inputShape) = golden.Read($"{track}.input");
@@ -99,7 +100,7 @@ public sealed class TrackTests : IDisposable
             if (at % frames >= end)
                 continue;
             var stem = stems[(int)(at / frames / inputShape[1])];
-            var share = !stems.Contains("other") ? 1.0 / stems.Count : stem == "other" ? 1 : 0;
+            var share = !stems.Contains("other") ? 1.0 / stems.Length : stem == "other" ? 1 : 0;
             var value = expected[i] - ((1 - share) * mean);
             signal += value * value;
             noise += (value - planar[at]) * (value - planar[at]);
