@@ -55,7 +55,7 @@ internal sealed class SeparatorCache : IDisposable
             if (keys.Select(Last).FirstOrDefault(node => node is not null) is { } node)
             {
                 _resting.Remove(node);
-                _figures.Reuse(node.Value.Separator.Model.Name);
+                _figures.Reuse(node.Value.Separator.Model);
                 return new Lease(this, node.Value.Key, node.Value.Separator);
             }
 
@@ -75,7 +75,7 @@ internal sealed class SeparatorCache : IDisposable
             var separator = _figures.Load(best, () => Separator.Create(options));
             foreach (var note in separator.Notes)
                 _log.LogWarning("{Note}", note);
-            return new Lease(this, separator.Model.Name == best ? keys[0] : keys[^1], separator);
+            return new Lease(this, separator.Model == best ? keys[0] : keys[^1], separator);
         }
         catch
         {
@@ -170,7 +170,7 @@ internal sealed class SeparatorCache : IDisposable
         public Separator Separator => separator;
 
         /// <summary>The name of the model that does the work, also where the choice was left to us.</summary>
-        public string Model => separator.Model.Name;
+        public string Model => separator.Model;
 
         /// <summary>The task ended well. What was broken off in the middle is not used again.</summary>
         public void Keep() => _isGood = true;
