@@ -23,11 +23,13 @@ internal sealed class SeparateCommand : Command, IHasExamples
 
     private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Of a folder, also the songs of the folders in it" };
 
-    private readonly ModelOptions _model = new("instead of a quality: auto (the best installed one), a name of 'unbraid models list', or a checkpoint file");
+    private readonly ModelOptions _model = new("instead of a quality: auto (the best installed one), a name of 'unbraid models list', a checkpoint file, or an ensemble (YAML)");
+
+    private readonly RecipeOptions _recipe = new();
 
     private readonly Option<string?> _stems = new("--stems")
     {
-        Description = "Write only these stems, separated by commas [default: all of the model's]",
+        Description = "Write only these stems, separated by commas [default: all of the model's or the recipe's]",
         HelpName = "a,b",
     };
 
@@ -46,7 +48,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
 
     private readonly Option<bool> _exact = new("--exact")
     {
-        Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other' or 'residual'",
+        Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other', 'instrumental' or 'residual'",
     };
 
     private readonly Option<bool> _residual = new("--residual")
@@ -62,7 +64,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateCommand() : base(Word, "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, _recursive, .. _model.All, _stems, _format, _bits, _exact, _residual, _json])
+        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, _format, _bits, _exact, _residual, _json])
         {
             Options.Add(option);
         }
@@ -74,8 +76,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         """
         Examples:
           unbraid separate song.mp3                              vocals, drums, bass and other in separated/song/
-          unbraid separate *.m4a -o karaoke --stems vocals --residual
-                                                                 the voice and everything else
+          unbraid separate *.m4a --two-stems vocals              the voice and everything else
           unbraid separate song.wav --exact --bits 24            stems that sum to the song to the last bit
           unbraid separate song.wav --json | jq -r .stems.vocals the path of one stem
 
@@ -112,7 +113,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         {
             Inputs = SongFolder.Expand(parse.GetValue(_inputs)!, parse.GetValue(_recursive), folder),
             Folder = folder,
-            Options = options with { Stems = stems },
+            Options = options with { Stems = stems, Recipe = _recipe.Read(parse) },
             Encoding = encoding,
             Exact = exact,
             Residual = parse.GetValue(_residual),

@@ -24,7 +24,7 @@ internal sealed record SeparateRun
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists), cancellationToken);
+        using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists) && Options.Recipe?.TakesAnyModel is not false, cancellationToken);
         var display = ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
         OutputFolders.Sweep(Folder);

@@ -13,6 +13,10 @@ internal sealed record SeparationReport
 
     public required string Model { get; init; }
 
+    /// <summary>Absent without a recipe.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Recipe { get; init; }
+
     public required double DurationSeconds { get; init; }
 
     public required double ElapsedSeconds { get; init; }
@@ -33,6 +37,7 @@ internal sealed record SeparationReport
     {
         Input = input,
         Model = result.Model,
+        Recipe = result.Recipe,
         DurationSeconds = Math.Round(result.Duration.TotalSeconds, 6),
         ElapsedSeconds = Math.Round(result.Elapsed.TotalSeconds, 3),
         RealTimeFactor = Math.Round(result.Elapsed / result.Duration, 4),
