@@ -23,6 +23,12 @@ internal abstract class ProgressDisplay
         : $"{(int)time.TotalHours}:{time:mm\\:ss}";
 }
 
+/// <summary>Nothing at all of progress.</summary>
+internal sealed class NoProgress : ProgressDisplay
+{
+    public override Task<T> RunAsync<T>(string input, Func<IProgress<SeparationProgress>, Task<T>> work) => work(new Progress<SeparationProgress>());
+}
+
 /// <summary>One line every few seconds, for logs and pipes.</summary>
 internal sealed class ProgressLines(TimeProvider clock) : ProgressDisplay
 {

@@ -56,6 +56,8 @@ internal sealed class SeparateCommand : Command, IHasExamples
         Description = "Write one more file, 'residual': the song minus its stems",
     };
 
+    private readonly BatchOptions _batch = new();
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print one JSON object per song and line",
@@ -64,7 +66,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateCommand() : base(Word, "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, _format, _bits, _exact, _residual, _json])
+        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, _format, _bits, _exact, _residual, .. _batch.All, _json])
         {
             Options.Add(option);
         }
@@ -81,7 +83,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
           unbraid separate song.wav --json | jq -r .stems.vocals the path of one stem
 
         Prints the paths of the written files. Two inputs of the same name get folders of their own: song and song-2.
-        Existing stems are replaced. A song that fails does not stop the others; the exit status is then 1.
+        Existing stems are replaced, without --skip-existing. A song that fails does not stop the others; the exit status is then 1.
         """;
 
     public static Command Create() => new SeparateCommand();
@@ -118,6 +120,8 @@ internal sealed class SeparateCommand : Command, IHasExamples
             Exact = exact,
             Residual = parse.GetValue(_residual),
             Json = parse.GetValue(_json),
+            SkipExisting = _batch.SkipsExisting(parse),
+            Quiet = _batch.IsQuiet(parse),
         };
     }
 

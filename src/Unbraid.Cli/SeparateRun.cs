@@ -21,23 +21,37 @@ internal sealed record SeparateRun
 
     public required bool Json { get; init; }
 
+    /// <summary>Whether songs are left alone whose stems are all there.</summary>
+    public required bool SkipExisting { get; init; }
+
+    /// <summary>Whether only what went wrong is said.</summary>
+    public required bool Quiet { get; init; }
+
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists) && Options.Recipe?.TakesAnyModel is not false, cancellationToken);
-        var display = ProgressDisplay.Create();
+        var display = Quiet ? new NoProgress() : ProgressDisplay.Create();
         var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
         OutputFolders.Sweep(Folder);
-        var status = ExitCode.Success;
+        var summary = new BatchSummary(Inputs.Count);
         for (var i = 0; i < Inputs.Count; i++)
         {
             var output = new StemOutput { Folder = folders[i], Encoding = Encoding, Exact = Exact, Residual = Residual };
+            var label = summary.Label(Inputs[i], i);
+            if (SkipExisting && IsThere(separator, output))
+            {
+                summary.Skip();
+                SayUnlessQuiet(display, $"{label}: its stems are there already.");
+                continue;
+            }
+
             try
             {
                 using var song = await SongSource.OpenAsync(Inputs[i], folders[i], cancellationToken);
                 var result = await display.RunAsync(
-                    Inputs[i], progress => separator.SeparateAsync(song.FilePath, output, progress, cancellationToken));
-                Report(display, Inputs[i], result);
+                    label, progress => separator.SeparateAsync(song.FilePath, output, progress, cancellationToken));
+                Report(display, Inputs[i], label, result);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -47,15 +61,31 @@ internal sealed record SeparateRun
             }
             catch (Exception e)
             {
-                ReportFailure(display, Inputs[i], e);
-                status = ExitCode.Failed;
+                var message = UserMessage.Of(e);
+                ReportFailure(display, Inputs[i], message, e);
+                summary.Fail(Inputs[i], message);
             }
         }
 
-        return status;
+        summary.Say(display, Quiet);
+        return summary.Status;
     }
 
-    private void Report(ProgressDisplay display, string input, SeparationResult result)
+    private static bool IsThere(Separator separator, StemOutput output)
+    {
+        IEnumerable<string> stems = output.Residual ? [.. separator.Stems, StemOutput.ResidualName] : separator.Stems;
+        return stems.All(stem => File.Exists(Path.Combine(output.Folder, stem + output.Encoding.Container.Extension())));
+    }
+
+    private void SayUnlessQuiet(ProgressDisplay display, string message)
+    {
+        if (!Quiet)
+        {
+            display.Say(message);
+        }
+    }
+
+    private void Report(ProgressDisplay display, string input, string label, SeparationResult result)
     {
         foreach (var note in result.Notes)
         {
@@ -70,16 +100,15 @@ internal sealed record SeparateRun
 
         var speed = result.Duration / result.Elapsed;
         var stems = result.Stems.Count == 1 ? "1 stem" : $"{result.Stems.Count} stems";
-        display.Say($"{input}: {stems} in {result.Elapsed.TotalSeconds:0.0} s with {result.Model}, {speed:0.0} times as fast as it plays");
+        SayUnlessQuiet(display, $"{label}: {stems} in {result.Elapsed.TotalSeconds:0.0} s with {result.Model}, {speed:0.0} times as fast as it plays");
         foreach (var path in result.Stems.Values)
         {
             Console.Out.WriteLine(path);
         }
     }
 
-    private void ReportFailure(ProgressDisplay display, string input, Exception error)
+    private void ReportFailure(ProgressDisplay display, string input, string message, Exception error)
     {
-        var message = UserMessage.Of(error);
         display.Say(message);
         if (Json)
         {

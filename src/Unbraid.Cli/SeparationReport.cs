@@ -24,6 +24,9 @@ internal sealed record SeparationReport
     /// <summary>Time taken over time played: below 1 is faster than it plays.</summary>
     public required double RealTimeFactor { get; init; }
 
+    /// <summary>Time played over time taken: how many times as fast as it plays.</summary>
+    public required double Speed { get; init; }
+
     /// <summary>Largest memory of this process so far, without its ffmpeg children.</summary>
     public required long PeakMemoryBytes { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record SeparationReport
         DurationSeconds = Math.Round(result.Duration.TotalSeconds, 6),
         ElapsedSeconds = Math.Round(result.Elapsed.TotalSeconds, 3),
         RealTimeFactor = Math.Round(result.Elapsed / result.Duration, 4),
+        Speed = Math.Round(result.Duration / result.Elapsed, 4),
         PeakMemoryBytes = peakMemory,
         Stems = result.Stems,
         Warnings = result.Notes.Count > 0 ? result.Notes : null,

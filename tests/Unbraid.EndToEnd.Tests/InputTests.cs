@@ -74,7 +74,7 @@ public sealed class InputTests : IDisposable
         using (var make = Process.Start("mkfifo", [_folder.At("tune.wav")]))
             await make.WaitForExitAsync();
         await using var process = _folder.StartSeparate(_folder.Song("song.wav"), _folder.At("tune.wav"));
-        await process.ErrorLineAsync("song.wav: 4 stems");
+        await process.ErrorLineAsync("song.wav (1 of 2): 4 stems");
         await process.SignalAsync("INT");
         (await process.WaitAsync()).Exited(130);
     }

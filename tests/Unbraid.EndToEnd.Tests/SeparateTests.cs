@@ -29,13 +29,14 @@ public sealed class SeparateTests : IDisposable
 
         var report = JsonDocument.Parse(Assert.Single(run.Output)).RootElement;
         Assert.Equal(
-            ["input", "model", "durationSeconds", "elapsedSeconds", "realTimeFactor", "peakMemoryBytes", "stems"],
+            ["input", "model", "durationSeconds", "elapsedSeconds", "realTimeFactor", "speed", "peakMemoryBytes", "stems"],
             report.EnumerateObject().Select(member => member.Name));
         Assert.Equal(input, report.GetProperty("input").GetString());
         Assert.Equal("classic", report.GetProperty("model").GetString());
         Assert.Equal(1.5, report.GetProperty("durationSeconds").GetDouble());
         var elapsed = report.GetProperty("elapsedSeconds").GetDouble();
         Assert.Equal(elapsed / 1.5, report.GetProperty("realTimeFactor").GetDouble(), 0.001);
+        Assert.Equal(1, report.GetProperty("speed").GetDouble() * elapsed / 1.5, 0.05);
         Assert.InRange(report.GetProperty("peakMemoryBytes").GetInt64(), 10_000_000, 10_000_000_000);
         Assert.Equal(s_stems, report.GetProperty("stems").EnumerateObject().Select(stem => stem.Name).Order(StringComparer.Ordinal));
         Assert.All(report.GetProperty("stems").EnumerateObject(), stem => Assert.True(File.Exists(stem.Value.GetString())));
@@ -53,6 +54,39 @@ public sealed class SeparateTests : IDisposable
         Assert.Equal(
             s_stems.Select(stem => $"first/{stem}.wav").Concat(s_stems.Select(stem => $"last/{stem}.wav")),
             _folder.Written());
+    }
+
+    [Fact]
+    public async Task A_batch_counts_and_tells_at_its_end_what_failed_and_why()
+    {
+        var missing = _folder.At("missing.wav");
+        var run = (await _folder.SeparateAsync(_folder.Song("first.wav"), missing, _folder.Song("last.wav"))).Exited(1);
+
+        Assert.Contains(run.Errors, line => line.Contains("last.wav (3 of 3): 4 stems", StringComparison.Ordinal));
+        Assert.Equal("2 of 3 songs done, 1 failed:", run.Errors[^2]);
+        Assert.Equal($"  {missing}: 'missing.wav' does not exist; check the name.", run.Errors[^1]);
+    }
+
+    [Fact]
+    public async Task Songs_whose_stems_are_there_can_be_skipped()
+    {
+        string[] songs = [_folder.Song("first.wav"), _folder.Song("last.wav")];
+        (await _folder.SeparateAsync(songs)).Exited(0);
+        File.Delete(_folder.At("out/last/bass.wav"));
+        File.WriteAllText(_folder.At("out/first/bass.wav"), "mine");
+
+        var run = (await _folder.SeparateAsync([.. songs, "--skip-existing"])).Exited(0);
+        Assert.All(run.Output, path => Assert.Contains("/last/", path, StringComparison.Ordinal));
+        Assert.Equal(4, run.Output.Count);
+        Assert.Equal("1 of 2 songs done, 1 skipped.", run.Errors[^1]);
+        Assert.Equal("mine", File.ReadAllText(_folder.At("out/first/bass.wav")));
+    }
+
+    [Fact]
+    public async Task Quiet_says_only_what_went_wrong()
+    {
+        Assert.Empty((await _folder.SeparateAsync("--quiet", _folder.Song("first.wav"), _folder.Song("last.wav"))).Exited(0).Errors);
+        Assert.Contains("does not exist", Assert.Single((await _folder.SeparateAsync("-q", _folder.At("missing.wav"))).Exited(1).Errors), StringComparison.Ordinal);
     }
 
     [Fact]
