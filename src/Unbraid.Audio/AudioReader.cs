@@ -134,7 +134,8 @@ public sealed class AudioReader : IAsyncDisposable
 
     private void Clean(Span<float> samples)
     {
-        if (samples.IsEmpty || TensorPrimitives.MaxMagnitude<float>(samples) <= LoudestSound)
+        // The sample of the largest magnitude comes with its sign.
+        if (samples.IsEmpty || Math.Abs(TensorPrimitives.MaxMagnitude<float>(samples)) <= LoudestSound)
             return;
         foreach (ref float sample in samples)
         {

@@ -86,7 +86,7 @@ public sealed class Separator : IDisposable
             Format = song.Format,
             Elapsed = meter.Elapsed,
             Stems = paths,
-            Notes = NotesOn(song),
+            Notes = NotesOn(song, stems.Clipping),
         };
     }
 
@@ -104,13 +104,15 @@ public sealed class Separator : IDisposable
             throw new SeparationException($"{char.ToUpperInvariant(owner[0])}{owner[1..]} has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
     }
 
-    private static List<string> NotesOn(Song song)
+    private static List<string> NotesOn(Song song, string? clipping)
     {
         var notes = new List<string>(song.Damage?.Sentences() ?? []);
         if (song.CleanedSamples > 0)
             notes.Add($"{song.CleanedSamples} samples of the song were not numbers, infinite or a million times full scale, and were set to zero.");
         if (song.Info.Format.Channels > 2)
             notes.Add($"The song's {song.Info.Format.Channels} channels were mixed down to stereo.");
+        if (clipping is not null)
+            notes.Add(clipping);
         return notes;
     }
 }

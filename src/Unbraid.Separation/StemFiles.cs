@@ -10,6 +10,7 @@ internal sealed class StemFiles : IAsyncDisposable
     private readonly StemMixdown? _mixdown;
     private readonly FileSet _set;
     private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
+    private readonly PeakMeter? _peak;
     private float[] _songBlock = [];
 
     /// <param name="set">Where the files appear together.</param>
@@ -20,6 +21,7 @@ internal sealed class StemFiles : IAsyncDisposable
     public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance)
     {
         (_set, _song) = (set, song);
+        _peak = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 } ? null : new PeakMeter();
         List<string> names = [.. stems];
         if (output.Residual)
             names.Add(StemOutput.ResidualName);
@@ -52,7 +54,7 @@ internal sealed class StemFiles : IAsyncDisposable
         if (_mixdown is null)
         {
             for (var i = 0; i < _files.Count; i++)
-                await _files[i].Writer.WriteAsync(segment.Stems[i], cancellationToken);
+                await WriteAsync(i, segment.Stems[i], cancellationToken);
             return;
         }
 
@@ -62,14 +64,24 @@ internal sealed class StemFiles : IAsyncDisposable
         var song = _songBlock.AsMemory(0, samples);
         _song.Read(segment.Start, song.Span);
         _mixdown.Fill(song.Span, segment.Stems);
+        if (_mixdown.IsQuantized)
+            _peak?.Add(song.Span);
         for (var i = 0; i < _files.Count; i++)
         {
             if (_mixdown.IsQuantized)
                 await _files[i].Writer.WriteQuantizedAsync(_mixdown.Quantized(i), cancellationToken);
             else
-                await _files[i].Writer.WriteAsync(_mixdown.Samples(i), cancellationToken);
+                await WriteAsync(i, _mixdown.Samples(i), cancellationToken);
         }
     }
+
+    /// <summary>The sentence on what was cut off because the files cannot hold it; null where nothing was.</summary>
+    public string? Clipping => (_peak?.Excess, _mixdown?.IsQuantized) switch
+    {
+        (null, _) => null,
+        ({ } excess, true) => $"The song is up to {excess} dB louder than the files can hold; the stems sum to it as it is when cut at full scale.",
+        ({ } excess, _) => $"The stems are up to {excess} dB louder than the files can hold, and were cut there; WAV with 32-bit floats holds them as they are.",
+    };
 
     /// <summary>Finishes all files, then gives them their names; stem name to path.</summary>
     public async Task<IReadOnlyDictionary<string, string>> CompleteAsync(CancellationToken cancellationToken)
@@ -84,6 +96,12 @@ internal sealed class StemFiles : IAsyncDisposable
     {
         foreach (var file in _files)
             await file.Writer.DisposeAsync();
+    }
+
+    private ValueTask WriteAsync(int file, ReadOnlyMemory<float> samples, CancellationToken cancellationToken)
+    {
+        _peak?.Add(samples.Span);
+        return _files[file].Writer.WriteAsync(samples, cancellationToken);
     }
 
     private static AudioTags Tags(Song song, string stem)

@@ -122,16 +122,32 @@ public sealed class SeparateTests : IDisposable
         Assert.All(run.Output, path => Assert.Equal(new short[44_100], WavFile.Read(File.ReadAllBytes(path))));
     }
 
+    [Theory]
+    [InlineData(true, "The stems are up to ")]
+    [InlineData(true, "The stems are up to ", "--format", "mp3")]
+    [InlineData(true, "The song is up to 6.0 dB louder", "--exact")]
+    [InlineData(false, "louder", "--bits", "32f")]
+    public async Task What_is_louder_than_the_files_can_hold_is_said(bool said, string sentence, params string[] options)
+    {
+        // Two samples alike at either end of the scale, whichever sign a meter looks at.
+        var samples = new float[2 * 22_050];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (float)(-1.99 * Math.Cos(2 * Math.PI * 80 * (i / 2) / 44_100));
+        WavFile.Write(_folder.At("loud.wav"), samples);
+        var run = (await _folder.SeparateAsync([_folder.At("loud.wav"), .. options])).Exited(0);
+        Assert.Equal(said, run.Errors.Any(line => line.Contains(sentence, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Samples_that_are_not_numbers_are_cleaned_and_mentioned()
     {
         var samples = Array.ConvertAll(WavFile.Tones(0.5), sample => sample / 32768f);
-        (samples[100], samples[2001], samples[30_000]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+        (samples[100], samples[2001], samples[30_000], samples[40_001]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, -3e38f);
         WavFile.Write(_folder.At("nan.wav"), samples);
         var run = (await _folder.SeparateAsync(_folder.At("nan.wav"))).Exited(0);
 
         Assert.Equal(4, run.Output.Count);
-        Assert.Contains(run.Errors, line => line.Contains("3 samples of the song were not numbers", StringComparison.Ordinal));
+        Assert.Contains(run.Errors, line => line.Contains("4 samples of the song were not numbers", StringComparison.Ordinal));
     }
 
     [Fact]

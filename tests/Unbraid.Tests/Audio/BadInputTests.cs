@@ -124,6 +124,15 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(3, cleaned);
     }
 
+    [Fact]
+    public async Task Huge_samples_below_zero_are_cleaned_without_any_above()
+    {
+        await Sounds.WriteAsync(_folder.File("deep.wav"), [0.5f, -3e38f], new AudioFormat(44_100, 1), new AudioEncoding(AudioContainer.Wav, SampleType.Float32));
+        var (clean, _, _, cleaned) = await Sounds.ReadAsync(_folder.File("deep.wav"));
+        Assert.Equal([0.5f, 0], clean);
+        Assert.Equal(1, cleaned);
+    }
+
     [Theory]
     [InlineData("song.wav")]
     [InlineData("song.flac")]
