@@ -126,6 +126,21 @@ public sealed class TaskStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_machine_failed_is_tried_again_a_little_later_and_holds_up_nobody()
+    {
+        await AddAsync("ada");
+        Assert.True(await _store.TryAgainAsync((await ClaimAsync())!));
+        Assert.Null(await ClaimAsync());
+        await AddAsync("bob");
+        Assert.Equal("bob", (await ClaimAsync())!.Tenant);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        var again = (await ClaimAsync())!;
+        Assert.Equal(("ada", 2), (again.Tenant, again.Attempt));
+    }
+
+    [Fact]
     public async Task Nobody_waits_behind_another_tenants_many_tasks()
     {
         for (var i = 0; i < 4; i++)

@@ -18,6 +18,7 @@ internal static partial class FfmpegErrors
         "Last message repeated", "Error marking filters as finished", "Conversion failed", "End of file", "Invalid argument", "partial file",
         "the file: End of file", "the file: Invalid argument", "Error while decoding stream", "Error during demuxing", "Output file",
         "Nothing was written", "Error opening input", "Could not find codec parameters", "Error submitting packet", "Consider increasing",
+        "Format not on whitelist",
     ];
 
     /// <summary>The last line that says something, without the part of ffmpeg that said it and without the file's path.</summary>

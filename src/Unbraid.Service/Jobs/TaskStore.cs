@@ -87,13 +87,13 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, Reserve re
         await PromoteAsync(db, kinds, perTenant, cancellationToken);
         while (true)
         {
-            var id = await db.Tasks.Where(t => t.State == TaskState.Ready && kinds.Contains(t.Kind)).OrderBy(t => t.ReadyAt)
+            var now = clock.GetUtcNow();
+            var id = await db.Tasks.Where(t => t.State == TaskState.Ready && t.ReadyAt <= now && kinds.Contains(t.Kind)).OrderBy(t => t.ReadyAt)
                 .ThenBy(t => t.CreatedAt)
                 .Select(t => (Guid?)t.Id).FirstOrDefaultAsync(cancellationToken);
             if (id is null)
                 return null;
             var lease = Guid.NewGuid();
-            var now = clock.GetUtcNow();
             var won = await db.Tasks.Where(t => t.Id == id && t.State == TaskState.Ready).ExecuteUpdateAsync(
                 set => set.SetProperty(t => t.State, TaskState.Assigned).SetProperty(t => t.Lease, lease)
                     .SetProperty(t => t.LeaseUntil, now + options.Lease).SetProperty(t => t.Deadline, now + options.TaskTimeout)

@@ -93,6 +93,7 @@ public sealed class FfmpegTests : IDisposable
     [InlineData("[in#0 @ 0x1] [mp3 @ 0x2] Bad thing.", "Bad thing")]
     [InlineData("file:/folder/.unbraid-1.tmp: Invalid data found when processing input", "Invalid data found when processing input")]
     [InlineData("Error writing trailer of file:/folder/.unbraid-1.tmp: No space left on device", "Error writing trailer of the file: No space left on device")]
+    [InlineData("[png_pipe @ 0x2] Format not on whitelist 'wav,w64,aiff'", "")]
     [InlineData("", "")]
     public void What_ffmpeg_says_is_told_without_names_of_files(string line, string phrase) =>
         Assert.Equal(phrase, FfmpegErrors.Sentence(["something earlier", line], "file:/folder/.unbraid-1.tmp").Replace("something earlier", "", StringComparison.Ordinal));
