@@ -19,7 +19,7 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public Task Curl_fetches_stems() => RunAsync("bash", ["-euo", "pipefail", Script("sh", "readme.sh", "curl ")], "curl", "jq");
+    public Task Curl_fetches_stems() => RunAsync("bash", ["-euo", "pipefail", Script("sh", "readme.sh", "api() {")], "curl", "jq");
 
     [Fact]
     public Task Python_fetches_stems() => RunAsync("python3", [Script("python", "readme.py")], "python3");
