@@ -33,7 +33,7 @@ public sealed class MixTests : IAsyncLifetime
     [Fact]
     public async Task Everything_as_it_is_gives_the_song_back()
     {
-        var result = await MixAsync(new { taskId = _stems });
+        var result = await MixAsync(new { taskId = _stems, solo = Array.Empty<string>() });
 
         Assert.Equal("wav", result.GetProperty("format").GetString());
         Assert.Equal(0, result.GetProperty("clippedSamples").GetInt64());

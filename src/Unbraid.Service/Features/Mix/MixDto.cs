@@ -32,7 +32,7 @@ internal sealed record MixDto : SubmissionDto, ICheckedRequest, IExample<MixDto>
     [Description("Stems that are not heard.")]
     public IReadOnlyList<string>? Mute { get; init; }
 
-    [Description("The only stems that are heard. Default all.")]
+    [Description("The only stems that are heard. Default, and where it is empty: all.")]
     public IReadOnlyList<string>? Solo { get; init; }
 
     [Description("Where the mix begins, in seconds. Default 0.")]

@@ -67,7 +67,7 @@ internal sealed class MixHandler(StemShelf shelf, ObjectStore objects) : ITaskHa
     {
         Gain = input.Gains?.GetValueOrDefault(name) ?? 0,
         Pan = input.Pans?.GetValueOrDefault(name) ?? 0,
-        Muted = input.Mute?.Contains(name) is true || input.Solo?.Contains(name) is false,
+        Muted = input.Mute?.Contains(name) is true || (input.Solo is { Count: > 0 } solo && !solo.Contains(name)),
     };
 
     private sealed record StoredResult(Guid TaskId, string Title, string Format, long ClippedSamples);

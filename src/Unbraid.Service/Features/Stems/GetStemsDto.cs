@@ -18,7 +18,11 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
     [StemModel]
     public string? Model { get; init; }
 
-    [Description("The stems wanted, of those the model makes. Default all. Naming one may be faster.")]
+    [Description("Steps that follow each other, instead of one model for the whole song: `instrumental` gives the vocals and all the rest. The model is then that of the steps that leave it open.")]
+    [StemRecipe]
+    public string? Recipe { get; init; }
+
+    [Description("The stems wanted, of those the model or the recipe makes. Default all. Naming one may be faster.")]
     [Fewest(1, "must name at least one stem")]
     public IReadOnlyList<string>? Stems { get; init; }
 
@@ -31,10 +35,16 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
 
     public IEnumerable<string> Complaints(IServiceProvider services)
     {
-        if (ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model) is not { } model)
-            yield break;
-        foreach (var stem in (Stems ?? []).Where(stem => !model.Stems.Contains(stem)).Distinct())
-            yield return $"stems must be among {string.Join(", ", model.Stems)}, which {model.Name} makes; there is no {Shown(stem)}";
+        var (maker, there) = (Recipe, ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model)) switch
+        {
+            ({ } name, _) => ($"the recipe {name}", Separation.Recipes.Recipe.Open(name).Stems),
+            (_, { } model) => (model.Name, model.Stems),
+            _ => ("", []),
+        };
+        if (Recipe is { } recipe && Model is not null && !Separation.Recipes.Recipe.Open(recipe).TakesAnyModel)
+            yield return $"model has no meaning with the recipe {recipe}, whose steps name their own";
+        foreach (var stem in (Stems ?? []).Where(stem => maker.Length > 0 && !there.Contains(stem)).Distinct())
+            yield return $"stems must be among {string.Join(", ", there)}, which {maker} makes; there is no {Shown(stem)}";
     }
 
     private static string Shown(string stem) => stem.Length <= 40 ? $"\"{stem}\"" : $"\"{stem[..40]}...\"";
@@ -46,4 +56,12 @@ internal sealed class StemModelAttribute : ChoiceAttribute
     protected override IReadOnlyList<string> Names(IServiceProvider services) => [ModelCatalogue.Auto, .. ModelCatalogue.Names];
 
     protected override string Wanted(IReadOnlyList<string> names) => $"{names[0]} or one of {string.Join(", ", names.Skip(1))}";
+}
+
+/// <summary>The name of a recipe that runs with models of the catalogue alone; others need a file that only who runs the service could bring.</summary>
+internal sealed class StemRecipeAttribute : ChoiceAttribute
+{
+    private static readonly IReadOnlyList<string> s_names = [.. Separation.Recipes.Recipe.Names.Where(name => Separation.Recipes.Recipe.Open(name).Complaint is null)];
+
+    protected override IReadOnlyList<string> Names(IServiceProvider services) => s_names;
 }

@@ -1,4 +1,5 @@
 using Unbraid.Separation;
+using Unbraid.Separation.Recipes;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Jobs;
 
@@ -42,11 +43,11 @@ internal sealed class SeparatorCache : IDisposable
 
     /// <summary>A separator for one task, kept or newly loaded.</summary>
     /// <exception cref="SeparationException">Unknown model or stem.</exception>
-    public Lease Rent(string model, IReadOnlyList<string>? stems)
+    public Lease Rent(string model, IReadOnlyList<string>? stems, string? recipe = null)
     {
         // A better one may have been installed since; and what stands in for one that does not open is kept under a key of its own.
         var best = model == ModelCatalogue.Auto ? ModelCatalogue.Names[0] : model;
-        string[] keys = best == model ? [KeyOf(model, stems)] : [KeyOf(best, stems), KeyOf($"instead of {best}", stems)];
+        string[] keys = best == model ? [KeyOf(model, stems, recipe)] : [KeyOf(best, stems, recipe), KeyOf($"instead of {best}", stems, recipe)];
         List<Separator> leaving = [];
         lock (_gate)
         {
@@ -68,6 +69,7 @@ internal sealed class SeparatorCache : IDisposable
             var options = new SeparatorOptions
             {
                 Model = model,
+                Recipe = recipe is null ? null : Recipe.Open(recipe),
                 Stems = stems,
                 Threads = _jobs.Threads,
                 MaxDuration = _songs.MaxAudioDuration,
@@ -100,7 +102,8 @@ internal sealed class SeparatorCache : IDisposable
     }
 
     /// <summary>Stems come in the model's order, whatever the order in which they were asked for.</summary>
-    private static string KeyOf(string model, IReadOnlyList<string>? stems) => $"{model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}";
+    private static string KeyOf(string model, IReadOnlyList<string>? stems, string? recipe) =>
+        $"{recipe} {model}: {(stems is null ? "all" : string.Join(", ", stems.Order()))}";
 
     private LinkedListNode<Resting>? Last(string key)
     {

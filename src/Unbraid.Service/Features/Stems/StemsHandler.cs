@@ -9,7 +9,7 @@ using Unbraid.Service.Storage;
 namespace Unbraid.Service.Features.Stems;
 
 /// <summary>What a stems task was asked; the song is in the task's row.</summary>
-internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, string Format, bool Residual);
+internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, string Format, bool Residual, string? Recipe = null);
 
 /// <summary>Takes a song apart and publishes all its stems at once.</summary>
 /// <remarks>
@@ -57,7 +57,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
         var scratch = objects.NewScratchPath();
         try
         {
-            using var lease = separators.Rent(input.Model, input.Stems);
+            using var lease = separators.Rent(input.Model, input.Stems, input.Recipe);
             var container = AudioContainers.ByName[input.Format];
             var output = new StemOutput
             {
