@@ -24,7 +24,7 @@ public sealed class FirstRunTests : IDisposable
 
         var second = (await SeparateAsync(host)).Exited(0);
         Assert.Equal("scnet", ModelOf(second));
-        Assert.Empty(second.Errors);
+        Assert.All(second.Errors, line => Assert.Contains("song.wav: ", line, StringComparison.Ordinal)); // what is said of the song, not of the model
         Assert.Equal("/scnet/scnet_checkpoint_musdb18.ckpt", Assert.Single(host.Requests).Path);
     }
 
