@@ -68,6 +68,57 @@ public sealed class FileFetcherTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Scratch));
     }
 
+    /// <summary>The resolver of this test is the worst one: it finds us under every spelling.</summary>
+    [Theory]
+    [InlineData("ⓛⓞⓒⓐⓛⓗⓞⓢⓣ")]
+    [InlineData("ｌｏｃａｌｈｏｓｔ")]
+    [InlineData("ℓocalhost")]
+    [InlineData("local\u00ADhost")]
+    [InlineData("local\u200Bhost")]
+    [InlineData("local\u200Dhost")]
+    [InlineData("LOCALHOST")]
+    [InlineData("localhost.")]
+    [InlineData("LocalHost。")]
+    [InlineData("loc%61lhost")]
+    [InlineData("%E2%93%9Bocalhost")]
+    [InlineData("127.0.0.1.")]
+    [InlineData("127。0。0。1")]
+    [InlineData("①②⑦.⓪.⓪.①")]
+    [InlineData("१२७.0.0.1")]
+    [InlineData("0x7f.1.")]
+    [InlineData("[::1%25lo]")]
+    [InlineData("inside.test.")]
+    [InlineData("INSIDE.TEST")]
+    [InlineData("xn--localhost-9ma")]
+    [InlineData("ﬁles.internal")]                                   // like the host that the operator named, but not it
+    [InlineData("ｆiles.internal")]
+    [InlineData("files\u00AD.internal")]
+    [InlineData("files.internal.")]
+    public async Task Spellings_of_a_forbidden_host_are_never_asked(string host)
+    {
+        await using var server = await FileServer.StartAsync(Redirect);
+        var refusals = new List<Refusal>
+        {
+            await Assert.ThrowsAsync<Refusal>(() => FetchAsync(new Uri($"http://{Friend}:{server.Port}/redirect?http://{host}:{server.Port}/secret"))),
+        };
+        if (Uri.TryCreate($"http://{host}:{server.Port}/secret", UriKind.Absolute, out var direct))
+            refusals.Add(await Assert.ThrowsAsync<Refusal>(() => FetchAsync(direct)));
+
+        Assert.All(refusals, e => Assert.True(e.Status is 403 or 502, e.Message));
+        Assert.All(server.Asked, path => Assert.Equal("/redirect", path));
+        Assert.Single(server.Asked);
+    }
+
+    [Fact]
+    public async Task A_host_the_operator_named_is_the_same_in_upper_case()
+    {
+        await using var server = await FileServer.StartAsync(http => http.Request.Path == "/song.mp3" ? http.Response.WriteAsync("sound") : Redirect(http));
+
+        var (_, content) = await FetchAsync(new Uri($"http://{Friend}:{server.Port}/redirect?http://FILES.Internal:{server.Port}/song.mp3"));
+
+        Assert.Equal("sound", content);
+    }
+
     [Fact]
     public async Task A_host_the_operator_named_may_be_private_and_redirect_within_itself()
     {
@@ -229,12 +280,14 @@ public sealed class FileFetcherTests : IDisposable
         Friend or "inside.test" or "localhost" => [IPAddress.Loopback],
         "two-addresses.test" => [IPAddress.Parse("192.88.98.1"), IPAddress.Loopback],
         "mapped.test" => [IPAddress.Parse("::ffff:127.0.0.1")],
+        _ when host.EndsWith('.') || host.Contains("xn--", StringComparison.Ordinal) => [IPAddress.Loopback],
         _ => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound),
     });
 
     private static Task Redirect(HttpContext http)
     {
-        http.Response.Redirect(http.Request.QueryString.Value!.TrimStart('?'));
+        http.Response.Headers.Location = Uri.UnescapeDataString(http.Request.QueryString.Value!.TrimStart('?'));
+        http.Response.StatusCode = StatusCodes.Status302Found;
         return Task.CompletedTask;
     }
 }
