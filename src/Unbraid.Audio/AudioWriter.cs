@@ -41,7 +41,7 @@ public sealed class AudioWriter : IAsyncDisposable
         var files = FileSet.Beside(path);
         try
         {
-            return Create(files, alone: true, Path.GetFileName(path), format, encoding, tags, ditherSeed, coverPath);
+            return Create(files, alone: true, Path.GetFileName(path), format, encoding, tags, ditherSeed, coverPath, limit: false);
         }
         catch
         {
@@ -57,9 +57,10 @@ public sealed class AudioWriter : IAsyncDisposable
     /// <param name="encoding">File format and sample type.</param>
     /// <param name="tags">Tags to write, if any.</param>
     /// <param name="ditherSeed">Seed of the TPDF dither of 16-bit files, so that the same input gives the same bytes.</param>
+    /// <param name="limit">Whether 32-bit floats are cut at full scale too, as all others are.</param>
     /// <exception cref="AudioException">The file cannot be written there, or the file format cannot hold such samples.</exception>
     public static AudioWriter Create(FileSet files, string name, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null,
-        int ditherSeed = 0) => Create(files, alone: false, name, format, encoding, tags, ditherSeed, coverPath: null);
+        int ditherSeed = 0, bool limit = false) => Create(files, alone: false, name, format, encoding, tags, ditherSeed, coverPath: null, limit);
 
     /// <summary>Appends frames of float samples; full scale is ±1, more is clipped in all but 32-bit float files.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>
@@ -113,7 +114,7 @@ public sealed class AudioWriter : IAsyncDisposable
     }
 
     private static AudioWriter Create(FileSet files, bool alone, string name, AudioFormat format, AudioEncoding encoding, AudioTags? tags,
-        int ditherSeed, string? coverPath)
+        int ditherSeed, string? coverPath, bool limit)
     {
         var path = Path.Combine(files.Folder, name);
         Check(format, encoding);
@@ -121,7 +122,7 @@ public sealed class AudioWriter : IAsyncDisposable
         {
             var sink = CreateSink(files.Add(name), format, encoding, tags ?? AudioTags.None, coverPath);
             bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
-            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy);
+            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy || limit);
             return new AudioWriter(files, alone, path, format, packer, sink);
         }
         catch (Exception error) when (SystemErrors.OfWriting(error) is not null)

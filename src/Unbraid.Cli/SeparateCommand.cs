@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Unbraid.Audio;
 
 namespace Unbraid.Cli;
 
@@ -33,28 +32,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         HelpName = "a,b",
     };
 
-    private readonly Option<string> _format = new("--format")
-    {
-        Description = "File format of the stems",
-        HelpName = "wav|flac|mp3|m4a",
-        DefaultValueFactory = _ => "wav",
-    };
-
-    private readonly Option<string?> _bits = new("--bits")
-    {
-        Description = "Sample size of wav and flac; 32f is float, for wav [default: 16]",
-        HelpName = "16|24|32f",
-    };
-
-    private readonly Option<bool> _exact = new("--exact")
-    {
-        Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other', 'instrumental' or 'residual'",
-    };
-
-    private readonly Option<bool> _residual = new("--residual")
-    {
-        Description = "Write one more file, 'residual': the song minus its stems",
-    };
+    private readonly StemOptions _written = new();
 
     private readonly BatchOptions _batch = new();
 
@@ -66,7 +44,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateCommand() : base(Word, "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, _format, _bits, _exact, _residual, .. _batch.All, _json])
+        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, .. _written.All, .. _batch.All, _json])
         {
             Options.Add(option);
         }
@@ -98,52 +76,21 @@ internal sealed class SeparateCommand : Command, IHasExamples
             throw new MisuseException("--stems names no stem: give names separated by commas, or leave it out for all.");
         }
 
-        var encoding = ReadEncoding(parse);
-        var exact = parse.GetValue(_exact);
-        if (exact && encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
-        {
-            throw new MisuseException($"--exact does not go with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
-        }
-
-        if (exact && stems is not null)
+        var folder = parse.GetValue(_output)!;
+        var output = _written.Read(parse, folder);
+        if (output.Exact && stems is not null)
         {
             throw new MisuseException("--exact needs all stems, because they have to sum to the song: leave out --stems.");
         }
 
-        var folder = parse.GetValue(_output)!;
         return new SeparateRun
         {
             Inputs = SongFolder.Expand(parse.GetValue(_inputs)!, parse.GetValue(_recursive), folder),
-            Folder = folder,
             Options = options with { Stems = stems, Recipe = _recipe.Read(parse) },
-            Encoding = encoding,
-            Exact = exact,
-            Residual = parse.GetValue(_residual),
+            Output = output,
             Json = parse.GetValue(_json),
             SkipExisting = _batch.SkipsExisting(parse),
             Quiet = _batch.IsQuiet(parse),
         };
-    }
-
-    private AudioEncoding ReadEncoding(ParseResult parse)
-    {
-        var format = parse.GetValue(_format)!;
-        if (!AudioContainers.ByName.TryGetValue(format, out var container))
-        {
-            throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a.");
-        }
-
-        var bits = parse.GetValue(_bits);
-        if (bits is not null && container is AudioContainer.Mp3 or AudioContainer.M4a)
-        {
-            throw new MisuseException($"--bits has no meaning with --format {format}, which stores no samples: leave it out, or choose wav or flac.");
-        }
-
-        if (bits == "32f" && container == AudioContainer.Flac)
-        {
-            throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or --format wav.");
-        }
-
-        return new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits));
     }
 }

@@ -9,15 +9,10 @@ internal sealed record SeparateRun
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required string Folder { get; init; }
-
     public required SeparatorOptions Options { get; init; }
 
-    public required AudioEncoding Encoding { get; init; }
-
-    public required bool Exact { get; init; }
-
-    public required bool Residual { get; init; }
+    /// <summary>How stems are written; its folder is that of all songs.</summary>
+    public required StemOutput Output { get; init; }
 
     public required bool Json { get; init; }
 
@@ -32,12 +27,12 @@ internal sealed record SeparateRun
     {
         using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists) && Options.Recipe?.TakesAnyModel is not false, cancellationToken);
         var display = Quiet ? new NoProgress() : ProgressDisplay.Create();
-        var folders = OutputFolders.Choose(Folder, Inputs, display.Say);
-        OutputFolders.Sweep(Folder);
+        var folders = OutputFolders.Choose(Output.Folder, Inputs, display.Say);
+        OutputFolders.Sweep(Output.Folder);
         var summary = new BatchSummary(Inputs.Count);
         for (var i = 0; i < Inputs.Count; i++)
         {
-            var output = new StemOutput { Folder = folders[i], Encoding = Encoding, Exact = Exact, Residual = Residual };
+            var output = Output with { Folder = folders[i] };
             var label = summary.Label(Inputs[i], i);
             if (SkipExisting && IsThere(separator, output))
             {

@@ -32,6 +32,9 @@ internal sealed record SeparationReport
 
     public required IReadOnlyDictionary<string, string> Stems { get; init; }
 
+    /// <summary>The gain in dB that all stems got so that none clips: 0, or less.</summary>
+    public required double GainDb { get; init; }
+
     /// <summary>What the user should know, one sentence each, for example that the song is damaged; absent if there is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
@@ -47,6 +50,7 @@ internal sealed record SeparationReport
         Speed = Math.Round(result.Duration / result.Elapsed, 4),
         PeakMemoryBytes = peakMemory,
         Stems = result.Stems,
+        GainDb = result.GainDb,
         Warnings = result.Notes.Count > 0 ? result.Notes : null,
     };
 

@@ -80,6 +80,9 @@ public sealed record SeparationRequest
 
     /// <summary>Adds the stem <c>residual</c>: the song minus the others.</summary>
     public bool? Residual { get; init; }
+
+    /// <summary>What becomes of stems too loud for their files: rescale, clamp or none. Default rescale, one gain for all of them.</summary>
+    public string? Clip { get; init; }
 }
 
 /// <summary>What song is to be made; a sound prompt or lyrics are needed.</summary>

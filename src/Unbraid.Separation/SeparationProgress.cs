@@ -6,10 +6,10 @@ public enum SeparationStage
     /// <summary>Decoding the song.</summary>
     Reading,
 
-    /// <summary>Running the model and writing stems as they become final.</summary>
+    /// <summary>Running the model, and writing stems as they become final or keeping them until they can be written.</summary>
     Separating,
 
-    /// <summary>Finishing the files.</summary>
+    /// <summary>Writing what waited, and finishing the files.</summary>
     Finishing,
 }
 
@@ -25,26 +25,35 @@ internal sealed class ProgressMeter(IProgress<SeparationProgress>? target, TimeP
     /// <summary>The share that decoding has in the whole; a guess, since nothing has been measured yet when it runs.</summary>
     private const double ReadingShare = 0.05;
 
+    /// <summary>The share of writing what waited, a guess too.</summary>
+    private const double WritingShare = 0.02;
+
     private readonly long _started = clock.GetTimestamp();
     private long _separating;
+    private double _separated = 1;
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_started);
 
     public IProgress<double> Reading() => new Relay(
         fraction => target?.Report(new SeparationProgress(SeparationStage.Reading, ReadingShare * fraction, null)));
 
-    public IProgress<double> Separating()
+    /// <param name="isLast">Whether nothing that takes long comes after it.</param>
+    public IProgress<double> Separating(bool isLast)
     {
         _separating = clock.GetTimestamp();
+        _separated = isLast ? 1 : 1 - WritingShare;
         return new Relay(fraction =>
         {
             var spent = clock.GetElapsedTime(_separating);
             TimeSpan? remaining = fraction > 0 ? spent * ((1 - fraction) / fraction) : null;
-            target?.Report(new SeparationProgress(SeparationStage.Separating, ReadingShare + (1 - ReadingShare) * fraction, remaining));
+            target?.Report(new SeparationProgress(SeparationStage.Separating, ReadingShare + ((_separated - ReadingShare) * fraction), remaining));
         });
     }
 
-    public void Finishing() => target?.Report(new SeparationProgress(SeparationStage.Finishing, 1, TimeSpan.Zero));
+    public IProgress<double> Finishing() => new Relay(
+        fraction => target?.Report(new SeparationProgress(SeparationStage.Finishing, _separated + ((1 - _separated) * fraction), null)));
+
+    public void Finish() => target?.Report(new SeparationProgress(SeparationStage.Finishing, 1, TimeSpan.Zero));
 }
 
 /// <summary>Reports on the caller's thread and in order, unlike <see cref="Progress{T}"/>.</summary>

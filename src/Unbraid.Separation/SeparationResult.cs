@@ -23,6 +23,9 @@ public sealed record SeparationResult
     /// <summary>Stem name to the path of its file, in the order of the model or the recipe.</summary>
     public required IReadOnlyDictionary<string, string> Stems { get; init; }
 
+    /// <summary>The gain in dB that all stems got so that none clips, in whole tenths: 0, or less (<see cref="ClipMode.Rescale"/>).</summary>
+    public double GainDb { get; init; }
+
     /// <summary>Things the user should know, one sentence each, for example that invalid samples were set to zero.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

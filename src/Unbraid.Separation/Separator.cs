@@ -74,10 +74,10 @@ public sealed class Separator : IDisposable
         using var files = FileSet.InMade(output.Folder);
         using var song = await Song.OpenAsync(input, files.Scratch, _options.MaxDuration, meter.Reading(), cancellationToken);
         await using var stems = new StemFiles(files, song, output, Stems, _source.Balance);
-        await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(), cancellationToken))
+        await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(isLast: !stems.IsWaiting), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
-        meter.Finishing();
-        var paths = await stems.CompleteAsync(cancellationToken);
+        var paths = await stems.CompleteAsync(meter.Finishing(), cancellationToken);
+        meter.Finish();
         return new SeparationResult
         {
             Model = Model,
@@ -86,6 +86,7 @@ public sealed class Separator : IDisposable
             Format = song.Format,
             Elapsed = meter.Elapsed,
             Stems = paths,
+            GainDb = stems.Gain,
             Notes = NotesOn(song, stems.Clipping),
         };
     }

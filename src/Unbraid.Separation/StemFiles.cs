@@ -11,6 +11,7 @@ internal sealed class StemFiles : IAsyncDisposable
     private readonly FileSet _set;
     private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
     private readonly PeakMeter? _peak;
+    private readonly WaitingStems? _waiting;
     private float[] _songBlock = [];
 
     /// <param name="set">Where the files appear together.</param>
@@ -21,7 +22,9 @@ internal sealed class StemFiles : IAsyncDisposable
     public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance)
     {
         (_set, _song) = (set, song);
-        _peak = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 } ? null : new PeakMeter();
+        var holdsAll = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 };
+        var cuts = !holdsAll || (output.Clip == ClipMode.Clamp && !output.Exact);
+        _peak = cuts ? new PeakMeter() : null;
         List<string> names = [.. stems];
         if (output.Residual)
             names.Add(StemOutput.ResidualName);
@@ -30,10 +33,19 @@ internal sealed class StemFiles : IAsyncDisposable
         for (var i = 0; i < names.Count; i++)
         {
             var file = names[i] + output.Encoding.Container.Extension();
-            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i);
+            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i, limit: cuts);
             _files.Add((names[i], Path.Combine(set.Folder, file), writer));
         }
+
+        if (cuts && output.Clip == ClipMode.Rescale && !output.Exact)
+            _waiting = new WaitingStems(names.Count, set.Scratch);
     }
+
+    /// <summary>Whether the files are written when all of the song is known, and not before.</summary>
+    public bool IsWaiting => _waiting is not null;
+
+    /// <summary>The gain in dB of all stems; 0, or less where they would have clipped.</summary>
+    public double Gain => _waiting is null ? 0 : _peak!.Gain;
 
     /// <exception cref="SeparationException">The combination makes no sense.</exception>
     public static void Check(StemOutput output, IReadOnlyList<string> stems, IStemSource source)
@@ -75,17 +87,24 @@ internal sealed class StemFiles : IAsyncDisposable
         }
     }
 
-    /// <summary>The sentence on what was cut off because the files cannot hold it; null where nothing was.</summary>
-    public string? Clipping => (_peak?.Excess, _mixdown?.IsQuantized) switch
+    /// <summary>The sentence on what the files cannot hold; null where they hold everything.</summary>
+    public string? Clipping => (_peak?.Excess, _mixdown?.Excess) switch
     {
-        (null, _) => null,
-        ({ } excess, true) => $"The song is up to {excess} dB louder than the files can hold; the stems sum to it as it is when cut at full scale.",
+        (null, null) => null,
+        ({ } excess, _) when _mixdown?.IsQuantized is true =>
+            $"The song is up to {excess} dB louder than the files can hold; the stems sum to it as it is when cut at full scale.",
+        (null, { } excess) =>
+            $"A stem is up to {excess} dB louder than the files can hold; what was cut of it is in another, so that they sum to the song at its own level.",
+        _ when IsWaiting =>
+            $"All stems are {-Gain:0.0} dB softer than in the song, by one gain, because the loudest would have clipped; WAV with 32-bit floats keeps the level.",
         ({ } excess, _) => $"The stems are up to {excess} dB louder than the files can hold, and were cut there; WAV with 32-bit floats holds them as they are.",
     };
 
     /// <summary>Finishes all files, then gives them their names; stem name to path.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> CompleteAsync(IProgress<double> progress, CancellationToken cancellationToken)
     {
+        if (_waiting is not null)
+            await _waiting.EmptyAsync(Gain, _song.Format.Channels, (file, samples) => _files[file].Writer.WriteAsync(samples, cancellationToken), progress);
         foreach (var file in _files)
             await file.Writer.CompleteAsync(cancellationToken);
         _set.Commit();
@@ -94,6 +113,7 @@ internal sealed class StemFiles : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _waiting?.Dispose();
         foreach (var file in _files)
             await file.Writer.DisposeAsync();
     }
@@ -101,7 +121,10 @@ internal sealed class StemFiles : IAsyncDisposable
     private ValueTask WriteAsync(int file, ReadOnlyMemory<float> samples, CancellationToken cancellationToken)
     {
         _peak?.Add(samples.Span);
-        return _files[file].Writer.WriteAsync(samples, cancellationToken);
+        if (_waiting is null)
+            return _files[file].Writer.WriteAsync(samples, cancellationToken);
+        _waiting.Append(file, samples.Span);
+        return ValueTask.CompletedTask;
     }
 
     private static AudioTags Tags(Song song, string stem)

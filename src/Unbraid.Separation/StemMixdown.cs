@@ -19,6 +19,7 @@ internal sealed class StemMixdown
     private readonly SampleType _samples;
     private readonly bool _exact;
     private readonly TpdfDither[] _dithers;
+    private readonly PeakMeter _peak = new();
     private readonly float[][] _floats;
     private readonly int[][] _integers;
     private int[] _song = [];
@@ -39,6 +40,9 @@ internal sealed class StemMixdown
 
     /// <summary>Whether the files are to be written from <see cref="Quantized"/> and not from <see cref="Samples"/>.</summary>
     public bool IsQuantized => _exact && _samples != SampleType.Float32;
+
+    /// <summary>By how many dB a stem is beyond what its integers hold, rounded up to tenths; null where none is.</summary>
+    public string? Excess => _peak.Excess;
 
     public ReadOnlyMemory<float> Samples(int file) => _floats[file].AsMemory(0, _length);
 
@@ -67,6 +71,7 @@ internal sealed class StemMixdown
             if (i == _balance)
                 continue;
             var stem = _integers[i].AsSpan(0, _length);
+            _peak.Add(stems[i].Span);
             if (_samples == SampleType.Int16)
                 SampleQuantizer.Quantize(stems[i].Span, _samples, _dithers[i], stem);
             else
@@ -75,6 +80,7 @@ internal sealed class StemMixdown
         }
 
         var (lowest, highest) = SampleQuantizer.Range(_samples);
+        _peak.Add(TensorPrimitives.MaxMagnitude<int>(balance) / -(float)lowest);
         for (var i = 0; i < _length; i++)
         {
             if (balance[i] < lowest || balance[i] > highest)

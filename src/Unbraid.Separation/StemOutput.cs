@@ -22,6 +22,12 @@ public sealed record StemOutput
     /// </remarks>
     public bool Exact { get; init; }
 
+    /// <summary>
+    /// What becomes of stems that are louder than full scale. Default: one gain for all of them where the files cannot hold them. With it, files other than
+    /// 32-bit float are written when the whole song is known: until then the stems wait as 32-bit floats in the output folder.
+    /// </summary>
+    public ClipMode Clip { get; init; }
+
     /// <summary>Whether to write a further file <c>residual</c>: the song minus the written stems.</summary>
     public bool Residual { get; init; }
 }

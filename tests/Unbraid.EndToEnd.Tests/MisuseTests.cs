@@ -12,6 +12,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("choose 24", "--format", "flac", "--bits", "32f")]
     [InlineData("--format ogg is not known", "--format", "ogg")]
     [InlineData("--bits 20 is not known", "--bits", "20")]
+    [InlineData("--clip loud is not known: choose rescale, clamp or none", "--clip", "loud")]
     [InlineData("0 threads make no sense", "--threads", "0")]
     [InlineData("overlap of 0.95", "--overlap", "0.95")]
     [InlineData("write 0.3, with a point", "--overlap", "0,3")]

@@ -29,11 +29,12 @@ public sealed class SeparateTests : IDisposable
 
         var report = JsonDocument.Parse(Assert.Single(run.Output)).RootElement;
         Assert.Equal(
-            ["input", "model", "durationSeconds", "elapsedSeconds", "realTimeFactor", "speed", "peakMemoryBytes", "stems"],
+            ["input", "model", "durationSeconds", "elapsedSeconds", "realTimeFactor", "speed", "peakMemoryBytes", "stems", "gainDb"],
             report.EnumerateObject().Select(member => member.Name));
         Assert.Equal(input, report.GetProperty("input").GetString());
         Assert.Equal("classic", report.GetProperty("model").GetString());
         Assert.Equal(1.5, report.GetProperty("durationSeconds").GetDouble());
+        Assert.Equal(0, report.GetProperty("gainDb").GetDouble());
         var elapsed = report.GetProperty("elapsedSeconds").GetDouble();
         Assert.Equal(elapsed / 1.5, report.GetProperty("realTimeFactor").GetDouble(), 0.001);
         Assert.Equal(1, report.GetProperty("speed").GetDouble() * elapsed / 1.5, 0.05);
@@ -123,8 +124,12 @@ public sealed class SeparateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "The stems are up to ")]
-    [InlineData(true, "The stems are up to ", "--format", "mp3")]
+    [InlineData(true, "dB softer than in the song, by one gain")]
+    [InlineData(true, "dB softer than in the song, by one gain", "--format", "mp3")]
+    [InlineData(true, "The stems are up to ", "--clip", "clamp")]
+    [InlineData(true, "The stems are up to ", "--clip", "none", "--bits", "24")]
+    [InlineData(true, "The stems are up to ", "--clip", "clamp", "--bits", "32f")]
+    [InlineData(false, "louder", "--clip", "none", "--bits", "32f")]
     [InlineData(true, "The song is up to 6.0 dB louder", "--exact")]
     [InlineData(false, "louder", "--bits", "32f")]
     public async Task What_is_louder_than_the_files_can_hold_is_said(bool said, string sentence, params string[] options)

@@ -35,6 +35,7 @@ public class StemsApiTests
     [InlineData("""{"audioId":null}""", "audioId must be given")]
     [InlineData("""{"audioId":7,"residual":"yes","stems":"vocals","format":"aiff"}""", "audioId must be a string", "stems must be a list of strings", "residual must be true or false", "format must be wav, flac, mp3 or m4a")]
     [InlineData("""{"audioId":"x","format":"1"}""", "format must be wav, flac, mp3 or m4a")]
+    [InlineData("""{"audioId":"x","clip":"loud"}""", "clip must be rescale, clamp or none")]
     [InlineData("[]", "the body must be a JSON object")]
     [InlineData("", "the body is not valid JSON (line 1, column 1)")]
     [InlineData("""{"model":"auto","audioId":"x""", "the body is not valid JSON at member \"audioId\" (line 1, column 29)")]

@@ -33,6 +33,10 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
     [Description("Adds `residual`: the song minus the stems, in wav and flac to the last bit.")]
     public bool? Residual { get; init; }
 
+    [Description("What becomes of stems too loud for their files: rescale (default) gives all of them one gain, so that they still sum to the song at another level; clamp and none cut them. Has no effect with residual in wav and flac, where stems keep their level.")]
+    [StemClip]
+    public string? Clip { get; init; }
+
     public IEnumerable<string> Complaints(IServiceProvider services)
     {
         var (maker, there) = (Recipe, ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model)) switch
@@ -64,4 +68,10 @@ internal sealed class StemRecipeAttribute : ChoiceAttribute
     private static readonly IReadOnlyList<string> s_names = [.. Separation.Recipes.Recipe.Names.Where(name => Separation.Recipes.Recipe.Open(name).Complaint is null)];
 
     protected override IReadOnlyList<string> Names(IServiceProvider services) => s_names;
+}
+
+/// <summary>The name of what becomes of stems that are too loud.</summary>
+internal sealed class StemClipAttribute : ChoiceAttribute
+{
+    protected override IReadOnlyList<string> Names(IServiceProvider services) => [.. ClipModes.ByName.Keys];
 }

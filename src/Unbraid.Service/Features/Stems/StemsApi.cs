@@ -30,7 +30,7 @@ internal static class StemsApi
         var request = body.Value;
         var song = await audios.RequireAsync(request.AudioId, http.User.Tenant());
         var model = request.Model ?? ModelCatalogue.Auto;
-        var input = new StemsInput(model, request.Stems, request.Format ?? "wav", request.Residual ?? false, request.Recipe);
+        var input = new StemsInput(model, request.Stems, request.Format ?? "wav", request.Residual ?? false, request.Recipe, request.Clip);
         return await submission.SubmitAsync(
             http, new Submission<StemsInput>(StemsHandler.KindName, input, request.CallbackUrl)
             {

@@ -9,7 +9,7 @@ using Unbraid.Service.Storage;
 namespace Unbraid.Service.Features.Stems;
 
 /// <summary>What a stems task was asked; the song is in the task's row.</summary>
-internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, string Format, bool Residual, string? Recipe = null);
+internal sealed record StemsInput(string Model, IReadOnlyList<string>? Stems, string Format, bool Residual, string? Recipe = null, string? Clip = null);
 
 /// <summary>Takes a song apart and publishes all its stems at once.</summary>
 /// <remarks>
@@ -65,6 +65,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
                 Encoding = new AudioEncoding(container),
                 Residual = input.Residual,
                 Exact = input.Residual && container is AudioContainer.Wav or AudioContainer.Flac,
+                Clip = input.Clip is { } clip ? ClipModes.ByName[clip] : ClipMode.Rescale,
             };
             var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
             lease.Keep();

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Unbraid.Audio;
+using Unbraid.Separation;
+
+namespace Unbraid.Cli;
+
+/// <summary>The options that say how stems are written.</summary>
+internal sealed class StemOptions
+{
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "File format of the stems",
+        HelpName = "wav|flac|mp3|m4a",
+        DefaultValueFactory = _ => "wav",
+    };
+
+    private readonly Option<string?> _bits = new("--bits")
+    {
+        Description = "Sample size of wav and flac; 32f is float, for wav [default: 16]",
+        HelpName = "16|24|32f",
+    };
+
+    private readonly Option<bool> _exact = new("--exact")
+    {
+        Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other', 'instrumental' or 'residual'",
+    };
+
+    private readonly Option<bool> _residual = new("--residual")
+    {
+        Description = "Write one more file, 'residual': the song minus its stems",
+    };
+
+    private readonly Option<string> _clip = new("--clip")
+    {
+        Description = "What becomes of stems too loud for their files: one gain for all of them, a cut at full scale, or nothing; all but 32f cut what they cannot hold",
+        HelpName = string.Join('|', ClipModes.ByName.Keys),
+        DefaultValueFactory = _ => "rescale",
+    };
+
+    public IEnumerable<Option> All => [_format, _bits, _exact, _residual, _clip];
+
+    /// <param name="parse">The command line.</param>
+    /// <param name="folder">Where the folders of the songs go.</param>
+    /// <exception cref="MisuseException">A value is not known, or options contradict each other.</exception>
+    public StemOutput Read(ParseResult parse, string folder)
+    {
+        var encoding = ReadEncoding(parse);
+        var exact = parse.GetValue(_exact);
+        if (exact && encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
+        {
+            throw new MisuseException($"--exact does not go with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
+        }
+
+        return new StemOutput
+        {
+            Folder = folder,
+            Encoding = encoding,
+            Exact = exact,
+            Residual = parse.GetValue(_residual),
+            Clip = ClipModes.ByName.TryGetValue(parse.GetValue(_clip)!, out var clip)
+                ? clip
+                : throw new MisuseException($"--clip {parse.GetValue(_clip)} is not known: choose rescale, clamp or none."),
+        };
+    }
+
+    private AudioEncoding ReadEncoding(ParseResult parse)
+    {
+        var format = parse.GetValue(_format)!;
+        if (!AudioContainers.ByName.TryGetValue(format, out var container))
+        {
+            throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a.");
+        }
+
+        var bits = parse.GetValue(_bits);
+        if (bits is not null && container is AudioContainer.Mp3 or AudioContainer.M4a)
+        {
+            throw new MisuseException($"--bits has no meaning with --format {format}, which stores no samples: leave it out, or choose wav or flac.");
+        }
+
+        if (bits == "32f" && container == AudioContainer.Flac)
+        {
+            throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or --format wav.");
+        }
+
+        return new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits));
+    }
+}
