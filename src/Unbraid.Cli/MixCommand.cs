@@ -94,7 +94,7 @@ internal sealed class MixCommand : Command, IHasExamples
         };
         return new MixRun
         {
-            Tracks = channels.Read(MixInputs.Find(parse.GetValue(_inputs)!, output)),
+            Tracks = channels.Read(StemInputs.Find(parse.GetValue(_inputs)!, output)),
             Output = output,
             Container = container,
             Options = new MixOptions

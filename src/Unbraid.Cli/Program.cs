@@ -23,6 +23,7 @@ static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
     {
         SeparateCommand.Create(),
         MixCommand.Create(),
+        PackageCommand.Create(),
         EvaluateCommand.Create(),
         ComposeCommand.Create(),
         ModelsCommand.Create(),

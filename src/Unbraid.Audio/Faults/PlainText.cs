@@ -19,6 +19,10 @@ public static class PlainText
     public static string OneLine(string text, char instead = ' ') =>
         text.Any(IsDisturbing) ? string.Concat(text.Select(c => IsDisturbing(c) ? instead : c)) : text;
 
+    /// <summary>A text as the name of a file on any system: what no name may hold becomes an underscore, and no dot or space is at its ends.</summary>
+    public static string FileName(string text) =>
+        new string([.. text.Select(c => IsDisturbing(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)]).Trim(' ', '.');
+
     /// <summary>A sentence in one line, its middle left out where it is longer than anybody reads.</summary>
     public static string Sentence(string text)
     {

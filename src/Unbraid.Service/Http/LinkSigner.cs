@@ -60,11 +60,7 @@ internal readonly struct LinkSigner(string baseUrl, LinkFactory factory, byte[] 
 {
     /// <param name="key">As at <see cref="LinkFactory.Sign(string, string)"/>.</param>
     /// <param name="downloadName">Any text with an extension; what no file name may hold becomes an underscore.</param>
-    public string Link(string key, string downloadName) => baseUrl + factory.Sign(secret, key, FileName(downloadName));
-
-    private static string FileName(string text) => new string([.. text.Select(c => IsBad(c) ? '_' : c)]).TrimStart(' ', '.');
-
-    private static bool IsBad(char c) => PlainText.IsDisturbing(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|';
+    public string Link(string key, string downloadName) => baseUrl + factory.Sign(secret, key, PlainText.FileName(downloadName));
 }
 
 internal enum LinkCheck

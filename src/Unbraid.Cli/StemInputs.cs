@@ -2,12 +2,12 @@ using Unbraid.Audio;
 
 namespace Unbraid.Cli;
 
-/// <summary>The files of a mix: those named, and of a folder those that the program writes stems as.</summary>
-internal static class MixInputs
+/// <summary>The stems that a command is given: the files named, and of a folder those that the program writes stems as.</summary>
+internal static class StemInputs
 {
     /// <param name="inputs">Files and folders.</param>
-    /// <param name="output">The mix itself, which a run before may have left in the folder.</param>
-    /// <exception cref="MisuseException">A folder holds none, or the mix would be written over one of the files.</exception>
+    /// <param name="output">What becomes of them, which a run before may have left in the folder.</param>
+    /// <exception cref="MisuseException">A folder holds none, or the output would be written over one of the files.</exception>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> inputs, string output)
     {
         var files = new List<string>();
@@ -28,7 +28,7 @@ internal static class MixInputs
         }
 
         return files.Find(file => IsSame(file, output)) is { } same
-            ? throw new MisuseException($"The mix would be written over the stem '{same}': choose another --output.")
+            ? throw new MisuseException($"--output {output} would be written over the stem '{same}': choose another.")
             : files;
     }
 
