@@ -46,7 +46,7 @@ public sealed record TaskInfo
     /// <summary>Opaque.</summary>
     public required string TaskId { get; init; }
 
-    /// <summary>What was asked for: upload, stems, audio, download or video; null from a service of before 0.1.</summary>
+    /// <summary>What was asked for: upload, stems, mix, package, audio, download or video; null from a service of before 0.1.</summary>
     public string? Type { get; init; }
 
     /// <summary>The song that it reads, if it reads one.</summary>

@@ -30,6 +30,9 @@ public sealed class ComposedSong
     /// <summary>Beats per minute.</summary>
     public double Tempo => _score.Style.Tempo;
 
+    /// <summary>From the start of the file to the first beat of the first bar. From there on all beats are as long as the tempo says.</summary>
+    public TimeSpan FirstBeat => TimeSpan.FromSeconds(_score.Clock.Seconds(0));
+
     /// <summary>For example <c>F# minor</c>.</summary>
     public string Key => _score.Style.Key.ToString();
 

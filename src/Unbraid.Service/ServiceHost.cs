@@ -6,6 +6,7 @@ using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Features.Download;
 using Unbraid.Service.Features.Generation;
 using Unbraid.Service.Features.Mix;
+using Unbraid.Service.Features.Package;
 using Unbraid.Service.Features.Stems;
 using Unbraid.Service.Features.Upload;
 using Unbraid.Service.Features.Video;
@@ -92,6 +93,7 @@ public static class ServiceHost
         services.AddGeneration(settings.Get<GenerationOptions>());
         services.AddStems();
         services.AddMix();
+        services.AddPackage();
         services.AddDownload();
         services.AddVideo();
         services.AddAudios();

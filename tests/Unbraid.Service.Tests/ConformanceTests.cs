@@ -270,6 +270,7 @@ public sealed class ConformanceTests : IAsyncLifetime
             Seed = 1,
             Genre = "folk",
             Tempo = 96.5,
+            FirstBeat = 0.04,
             Key = "D major",
             Meter = "3/4",
             Instruments = ["voice"],

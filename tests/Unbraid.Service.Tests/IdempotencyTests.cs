@@ -14,6 +14,7 @@ public class IdempotencyTests
         ["/producer/upload"] = ("""{"audioUrl":"https://example.com/a.mp3"}""", """{"audioUrl":"https://example.com/b.mp3"}"""),
         ["/producer/stems"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","format":"flac"}"""),
         ["/producer/mix"] = ("""{"taskId":"STEMS"}""", """{"taskId":"STEMS","format":"flac"}"""),
+        ["/producer/package"] = ("""{"taskId":"STEMS","format":"zip"}""", """{"taskId":"STEMS","format":"reaper"}"""),
         ["/producer/download"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","format":"flac"}"""),
         ["/producer/download-video"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","preset":"simple"}"""),
         ["/producer/audios"] = ("""{"action":"create_music","soundPrompt":"a waltz"}""", """{"action":"create_music","soundPrompt":"a march"}"""),

@@ -36,6 +36,7 @@ internal static class FilesApi
 
     private static string ContentTypeOf(string file) => Path.GetExtension(file) switch
     {
+        _ when file.EndsWith(".stem.mp4", StringComparison.Ordinal) => "audio/mp4",
         ".wav" => "audio/wav",
         ".flac" => "audio/flac",
         ".mp3" => "audio/mpeg",
@@ -49,6 +50,7 @@ internal static class FilesApi
         ".ac3" or ".eac3" => "audio/ac3",
         ".mka" => "audio/x-matroska",
         ".mp4" => "video/mp4",
+        ".zip" => "application/zip",
         ".jpg" => "image/jpeg",
         _ => "application/octet-stream",
     };

@@ -51,6 +51,17 @@ public sealed class ComposerTests
         Assert.Equal(2 * short20.Song.Frames, short20.Mix.Length);
     }
 
+    [Theory]
+    [InlineData("waltz")]
+    [InlineData("funk, 97 bpm")]
+    public void Sections_begin_on_bars_of_the_tempo_counted_from_the_first_beat(string prompt)
+    {
+        var song = Composer.Compose(new SongRequest { Prompt = prompt, Lyrics = Words });
+        double bar = (song.Meter[0] - '0') * 60 / song.Tempo;
+        Assert.True(song.FirstBeat > TimeSpan.Zero);
+        Assert.All(song.Sections.Skip(1), section => Assert.Equal(0, Math.IEEERemainder((section.Start - song.FirstBeat).TotalSeconds / bar, 1), 1e-4));
+    }
+
     [Fact]
     public void Without_a_duration_the_form_decides_between_20_and_120_seconds()
     {

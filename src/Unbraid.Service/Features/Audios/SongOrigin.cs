@@ -27,6 +27,9 @@ internal sealed record SongOrigin
     [Description("Beats per minute.")]
     public double? Tempo { get; init; }
 
+    [Description("Seconds from the start of the file to the first beat of the first bar; the tempo is then the same from there to the end.")]
+    public double? FirstBeat { get; init; }
+
     [Description("For example F# minor.")]
     public string? Key { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class BuiltInComposer : IMusicGenerator
             Seed = request.ChosenSeed,
             Genre = song.Genre,
             Tempo = song.Tempo,
+            FirstBeat = Seconds(song.FirstBeat),
             Key = song.Key,
             Meter = song.Meter,
             Instruments = song.Instruments,
