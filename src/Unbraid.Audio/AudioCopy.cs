@@ -9,6 +9,8 @@ internal static class AudioCopy
     {
         AudioContainer.Mp3 => source is { Container: "mp3", Codec: "mp3" },
         AudioContainer.M4a => source.Codec == "aac" && source.Container.Contains("m4a", StringComparison.Ordinal),
+        AudioContainer.Ogg => source is { Container: "ogg", Codec: "vorbis" },
+        AudioContainer.Opus => source is { Container: "ogg", Codec: "opus" },
         _ => false,
     };
 
@@ -23,10 +25,11 @@ internal static class AudioCopy
         // A Xing header states a delay; a stream that came without one must not get one, or decoders would skip what they did not before.
         string[] muxer = FfmpegOutput.Muxer(container, probe.Info.Format.SampleRate);
         string[] header = container == AudioContainer.Mp3 && !probe.StartsLate ? ["-write_xing", "0"] : [];
+        var cover = FfmpegOutput.HoldsCover(container) ? options.CoverPath : null;
         string[] arguments =
         [
-            "-nostdin", .. FfmpegProcess.InputOptions(source), .. FfmpegOutput.CoverInput(options.CoverPath),
-            "-map", $"0:{probe.StreamIndex}", "-c:a", "copy", .. FfmpegOutput.Cover(options.CoverPath), .. FfmpegOutput.Tags(tags),
+            "-nostdin", .. FfmpegProcess.InputOptions(source), .. FfmpegOutput.CoverInput(cover),
+            "-map", $"0:{probe.StreamIndex}", "-c:a", "copy", .. FfmpegOutput.Cover(cover), .. FfmpegOutput.Tags(tags),
             .. muxer, .. header, "-y", FfmpegProcess.FileUrl(copy),
         ];
         await using var child = FfmpegProcess.Start("ffmpeg", arguments, ChildLimits.Copying(new FileInfo(source).Length));

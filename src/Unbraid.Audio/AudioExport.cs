@@ -6,7 +6,7 @@ public sealed record AudioExportOptions
     /// <summary>The title in the tags. Default: the source's own. Its other tags are carried over.</summary>
     public string? Title { get; init; }
 
-    /// <summary>A JPEG picture to attach as the front cover. Default: none. WAV files do not hold one.</summary>
+    /// <summary>A JPEG picture to attach as the front cover. Default: none. WAV, Ogg and Opus files do not get one.</summary>
     public string? CoverPath { get; init; }
 
     /// <summary>Longest sound to accept. Default: no limit.</summary>
@@ -16,7 +16,7 @@ public sealed record AudioExportOptions
 /// <summary>Writes a whole song in a format to download. Length and offset stay exact.</summary>
 /// <remarks>
 /// Lossless sources keep their samples as they are in WAV and FLAC (a FLAC file holds at most 24 bits); lossy ones are written with
-/// 16 bits and dither. MP3 and M4A sources that are asked for as such are copied without a second loss, with the new tags. MP3 holds at most
+/// 16 bits and dither. Lossy sources that are asked for in their own format are copied without a second loss, with the new tags. MP3 and Opus get at most
 /// two channels: more are mixed down. Everything else is as at <see cref="AudioWriter"/>.
 /// </remarks>
 public static class AudioExport
@@ -35,12 +35,12 @@ public static class AudioExport
             return;
 
         var type = container.SamplesFor(info.LosslessSamples);
-        bool mixDown = container == AudioContainer.Mp3 && info.Format.Channels > 2;
+        bool mixDown = info.Format.Channels > container.MaxChannels();
         var readerOptions = new AudioReaderOptions { Channels = mixDown ? 2 : null, MaxDuration = options.MaxDuration };
         await using var reader = await AudioReader.OpenAsync(source, readerOptions, cancellationToken);
         var encoding = new AudioEncoding(container, type);
         await using var writer = AudioWriter.Create(destination, reader.Format, encoding, tags, coverPath: options.CoverPath);
-        bool exact = container is AudioContainer.Wav or AudioContainer.Flac && type != SampleType.Float32 && info.LosslessSamples == type;
+        bool exact = container.IsLossless() && type != SampleType.Float32 && info.LosslessSamples == type;
         var block = new float[BlockFrames * reader.Format.Channels];
         double expected = (info.ClaimedDuration ?? TimeSpan.Zero).TotalSeconds * info.Format.SampleRate;
         long done = 0;

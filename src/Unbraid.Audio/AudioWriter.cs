@@ -33,7 +33,7 @@ public sealed class AudioWriter : IAsyncDisposable
     /// <param name="encoding">File format and sample type.</param>
     /// <param name="tags">Tags to write, if any.</param>
     /// <param name="ditherSeed">Seed of the TPDF dither of 16-bit files, so that the same input gives the same bytes.</param>
-    /// <param name="coverPath">A JPEG picture to attach as the front cover, if any. WAV files do not hold one.</param>
+    /// <param name="coverPath">A JPEG picture to attach as the front cover, if any. WAV, Ogg and Opus files do not get one.</param>
     /// <exception cref="AudioException">The file cannot be written there, or the file format cannot hold such samples.</exception>
     public static AudioWriter Create(string path, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null, int ditherSeed = 0,
         string? coverPath = null)
@@ -121,8 +121,7 @@ public sealed class AudioWriter : IAsyncDisposable
         try
         {
             var sink = CreateSink(files.Add(name), format, encoding, tags ?? AudioTags.None, coverPath);
-            bool lossy = encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a;
-            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: lossy || limit);
+            var packer = new PcmPacker(PipeType(encoding), ditherSeed, clipFloats: limit || !encoding.Container.IsLossless());
             return new AudioWriter(files, alone, path, format, packer, sink);
         }
         catch (Exception error) when (SystemErrors.OfWriting(error) is not null)
@@ -140,8 +139,10 @@ public sealed class AudioWriter : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(format), format, "Sound has 1 to 8 channels and 8000 to 192000 Hz.");
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
             throw new AudioException(FaultReason.Request, "FLAC holds 16 or 24 bits, not 32-bit floats; choose 16 or 24 bits, or WAV.");
-        if (encoding.Container == AudioContainer.Mp3 && format.Channels > 2)
-            throw new AudioException(FaultReason.Request, $"MP3 holds one or two channels, not {format.Channels}; choose another format.");
+        if (Bitrates.Complaint(encoding) is { } complaint)
+            throw new AudioException(FaultReason.Request, complaint);
+        if (format.Channels > encoding.Container.MaxChannels())
+            throw new AudioException(FaultReason.Request, $"An {encoding.Container.Name()} file gets one or two channels, not {format.Channels}; choose another format.");
     }
 
     private static ISampleSink CreateSink(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? coverPath)

@@ -29,7 +29,7 @@ internal static class Complaint
         }
     }
 
-    private static string Of(ParseError error) => error.SymbolResult is OptionResult { Option: var option, Tokens: [var token] } && option.ValueType == typeof(int)
+    private static string Of(ParseError error) => error.SymbolResult is OptionResult { Option: var option, Tokens: [var token] } && (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) == typeof(int)
         ? $"{option.Name} {token.Value} is not a whole number."
         : error.Message;
 

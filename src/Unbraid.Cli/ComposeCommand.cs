@@ -46,7 +46,7 @@ internal sealed class ComposeCommand : Command, IHasExamples
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The file to write; its extension says the format: wav, flac, mp3 or m4a",
+        Description = $"The file to write; its extension says the format: {AudioContainers.Listed}",
         HelpName = "FILE",
         DefaultValueFactory = _ => "song.wav",
     };

@@ -14,7 +14,7 @@ internal sealed class MixCommand : Command, IHasExamples
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The file to write; its extension says the format: wav, flac, mp3 or m4a",
+        Description = $"The file to write; its extension says the format: {AudioContainers.Listed}",
         HelpName = "FILE",
         DefaultValueFactory = _ => "mix.wav",
     };
@@ -109,7 +109,7 @@ internal sealed class MixCommand : Command, IHasExamples
     private static SampleType? ReadBits(string? bits, AudioContainer container) => (bits, container) switch
     {
         (null, _) => null,
-        (_, AudioContainer.Mp3 or AudioContainer.M4a) => throw new MisuseException("--bits has no meaning for mp3 and m4a, which store no samples: leave it out."),
+        _ when !container.IsLossless() => throw new MisuseException($"--bits has no meaning for {container.Name()}, which stores no samples: leave it out."),
         ("32f", AudioContainer.Flac) => throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or write a wav."),
         _ => SampleBits.Of(bits),
     };

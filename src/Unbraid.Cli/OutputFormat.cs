@@ -7,5 +7,5 @@ internal static class OutputFormat
 {
     /// <exception cref="MisuseException">It says none that can be written.</exception>
     public static AudioContainer Of(string output) => AudioContainers.OfFile(output) ?? throw new MisuseException(
-        $"--output {output} does not say a known format ('{Path.GetExtension(output).ToLowerInvariant()}'): end it in .wav, .flac, .mp3 or .m4a.");
+        $"--output {output} does not say a known format ('{Path.GetExtension(output).ToLowerInvariant()}'): end it in {string.Join(", ", AudioContainers.ByName.Keys.Select(name => $".{name}"))}.");
 }

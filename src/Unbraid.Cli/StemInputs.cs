@@ -23,7 +23,7 @@ internal static class StemInputs
             }
             else
             {
-                throw new MisuseException($"The folder '{input}' holds no stems: no wav, flac, mp3 or m4a.");
+                throw new MisuseException($"The folder '{input}' holds no stems: no {AudioContainers.Listed}.");
             }
         }
 

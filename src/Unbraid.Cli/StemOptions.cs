@@ -10,7 +10,7 @@ internal sealed class StemOptions
     private readonly Option<string> _format = new("--format")
     {
         Description = "File format of the stems",
-        HelpName = "wav|flac|mp3|m4a",
+        HelpName = string.Join('|', AudioContainers.ByName.Keys),
         DefaultValueFactory = _ => "wav",
     };
 
@@ -18,6 +18,12 @@ internal sealed class StemOptions
     {
         Description = "Sample size of wav and flac; 32f is float, for wav [default: 16]",
         HelpName = "16|24|32f",
+    };
+
+    private readonly Option<int?> _bitrate = new("--bitrate")
+    {
+        Description = $"kbit/s of a lossy format, all channels together: {string.Join(", ", AudioContainers.ByName.Where(named => !named.Value.IsLossless()).Select(RangeOf))}",
+        HelpName = "N",
     };
 
     private readonly Option<bool> _exact = new("--exact")
@@ -37,7 +43,7 @@ internal sealed class StemOptions
         DefaultValueFactory = _ => "rescale",
     };
 
-    public IEnumerable<Option> All => [_format, _bits, _exact, _residual, _clip];
+    public IEnumerable<Option> All => [_format, _bits, _bitrate, _exact, _residual, _clip];
 
     /// <param name="parse">The command line.</param>
     /// <param name="folder">Where the folders of the songs go.</param>
@@ -46,7 +52,7 @@ internal sealed class StemOptions
     {
         var encoding = ReadEncoding(parse);
         var exact = parse.GetValue(_exact);
-        if (exact && encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
+        if (exact && !encoding.Container.IsLossless())
         {
             throw new MisuseException($"--exact does not go with --format {parse.GetValue(_format)}, which is lossy: choose wav or flac.");
         }
@@ -68,11 +74,11 @@ internal sealed class StemOptions
         var format = parse.GetValue(_format)!;
         if (!AudioContainers.ByName.TryGetValue(format, out var container))
         {
-            throw new MisuseException($"--format {format} is not known: choose wav, flac, mp3 or m4a.");
+            throw new MisuseException($"--format {format} is not known: choose {AudioContainers.Listed}.");
         }
 
         var bits = parse.GetValue(_bits);
-        if (bits is not null && container is AudioContainer.Mp3 or AudioContainer.M4a)
+        if (bits is not null && !container.IsLossless())
         {
             throw new MisuseException($"--bits has no meaning with --format {format}, which stores no samples: leave it out, or choose wav or flac.");
         }
@@ -82,6 +88,10 @@ internal sealed class StemOptions
             throw new MisuseException("--bits 32f cannot be stored in flac: choose 24, or --format wav.");
         }
 
-        return new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits));
+        var encoding = new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits)) { Bitrate = parse.GetValue(_bitrate) };
+        return Bitrates.Complaint(encoding) is { } complaint ? throw new MisuseException($"--bitrate: {complaint}") : encoding;
     }
+
+    private static string RangeOf(KeyValuePair<string, AudioContainer> format) =>
+        Bitrates.Range(format.Value) is var (lowest, highest) ? $"{format.Key} {lowest} to {highest}" : "";
 }

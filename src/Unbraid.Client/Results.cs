@@ -42,7 +42,7 @@ public sealed record GeneratedAudio
 
 /// <summary>A song as a file of another format.</summary>
 /// <param name="Url">Works for a limited time.</param>
-/// <param name="Format">mp3, m4a, wav or flac.</param>
+/// <param name="Format">mp3, m4a, ogg, opus, wav or flac.</param>
 public sealed record ExportedAudio(Uri Url, string Format);
 
 /// <summary>A song as a video.</summary>
@@ -75,7 +75,7 @@ public sealed record SeparationRequest
     /// <summary>The stems wanted. Default: all that the model makes.</summary>
     public IReadOnlyList<string>? Stems { get; init; }
 
-    /// <summary>wav, flac, mp3 or m4a. Default wav.</summary>
+    /// <summary>wav, flac, mp3, m4a, ogg or opus. Default wav.</summary>
     public string? Format { get; init; }
 
     /// <summary>Adds the stem <c>residual</c>: the song minus the others.</summary>

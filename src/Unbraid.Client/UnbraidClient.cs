@@ -105,7 +105,7 @@ public sealed class UnbraidClient : IDisposable
 
     /// <summary>Makes a file of another format of a song.</summary>
     /// <param name="audioId">From an upload or a generation.</param>
-    /// <param name="format">mp3, m4a, wav or flac; null for m4a.</param>
+    /// <param name="format">mp3, m4a, ogg, opus, wav or flac; null for m4a.</param>
     /// <param name="options">Null for none.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     public Task<UnbraidTask<ExportedAudio>> ExportAsync(

@@ -53,10 +53,12 @@ internal sealed class StemFiles : IAsyncDisposable
         var encoding = output.Encoding;
         if (encoding is { Container: AudioContainer.Flac, Samples: SampleType.Float32 })
             throw new SeparationException("FLAC holds 16 or 24 bits, not 32-bit float. Choose 24 bits, or WAV for float.");
+        if (Bitrates.Complaint(encoding) is { } complaint)
+            throw new SeparationException(complaint);
         if (!output.Exact)
             return;
-        if (encoding.Container is AudioContainer.Mp3 or AudioContainer.M4a)
-            throw new SeparationException($"Exact stems need a lossless format, and {encoding.Container} is not one. Choose WAV or FLAC.");
+        if (!encoding.Container.IsLossless())
+            throw new SeparationException($"Exact stems need a lossless format, and {encoding.Container.Name()} is not one. Choose WAV or FLAC.");
         if (!output.Residual && (stems.Count < source.Stems.Count || source.Balance is null))
             throw new SeparationException("Exact stems need somewhere for the difference to go. Ask for the residual too, or for all stems.");
     }

@@ -87,7 +87,7 @@ public sealed class ClientTests : IDisposable
         var outside = await Assert.ThrowsAsync<UnbraidRequestException>(() => stranger.GetTaskAsync("x"));
 
         Assert.Equal(HttpStatusCode.BadRequest, wrong.Problem.Status);
-        Assert.Equal(["stems must name at least one stem", "format must be wav, flac, mp3 or m4a"], wrong.Problem.Messages);
+        Assert.Equal(["stems must name at least one stem", "format must be wav, flac, mp3, m4a, ogg or opus"], wrong.Problem.Messages);
         Assert.Equal("There is no audio with this audioId.", unknown.Message);
         Assert.Equal(HttpStatusCode.Unauthorized, outside.Problem.Status);
     }

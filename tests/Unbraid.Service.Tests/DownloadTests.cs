@@ -29,6 +29,7 @@ public sealed class DownloadTests : IAsyncLifetime
     [InlineData("flac", "audio/flac")]
     [InlineData("mp3", "audio/mpeg")]
     [InlineData("m4a", "audio/mp4")]
+    [InlineData("ogg", "audio/ogg")]
     public async Task A_download_has_the_songs_length_offset_and_title(string format, string mediaType)
     {
         var song = TestSounds.Noise(31_337, 44_100);
@@ -83,6 +84,8 @@ public sealed class DownloadTests : IAsyncLifetime
     [Theory]
     [InlineData("mp3", "libmp3lame")]
     [InlineData("m4a", "aac")]
+    [InlineData("ogg", "libvorbis")]
+    [InlineData("opus", "libopus")]
     public async Task A_song_that_has_the_format_is_copied_without_another_loss(string format, string codec)
     {
         var song = await TestSounds.FfmpegAsync(format == "m4a" ? "ipod" : format, "-f", "lavfi", "-i", "sine=duration=1", "-c:a", codec);
@@ -114,7 +117,7 @@ public sealed class DownloadTests : IAsyncLifetime
     [InlineData("{}", "audioId must be given")]
     [InlineData("""{"audioId":null,"format":null}""", "audioId must be given")]
     [InlineData("""{"audioId":7,"format":7}""", "audioId must be a string", "format must be a string")]
-    [InlineData("""{"audioId":"x","format":"aiff"}""", "format must be wav, flac, mp3 or m4a")]
+    [InlineData("""{"audioId":"x","format":"aiff"}""", "format must be wav, flac, mp3, m4a, ogg or opus")]
     public async Task Every_wrong_member_is_named(string json, params string[] messages)
     {
         var response = await _client.PostAsync("/producer/download", new StringContent(json, Encoding.UTF8, "application/json"));

@@ -1,10 +1,10 @@
 namespace Unbraid.Audio.Ffmpeg;
 
-/// <summary>Writes a FLAC, MP3 or M4A file through an ffmpeg child that reads PCM from a pipe.</summary>
+/// <summary>Writes a file of any format but WAV through an ffmpeg child that reads PCM from a pipe.</summary>
 /// <remarks>
-/// MP3 is LAME's best variable rate (V0, about 245 kbit/s), whose Xing/LAME tag records delay and padding. M4A is AAC-LC at 128 kbit/s a
-/// channel; its edit list records the delay and, counted in samples, the length. Rates that a codec lacks are resampled by ffmpeg to the
-/// next it has, see <see cref="EncodedRate"/>.
+/// MP3 is LAME's best variable rate (V0, about 245 kbit/s), or the constant rate asked for; its Xing/LAME tag records delay and padding. M4A is AAC-LC; its
+/// edit list records the delay and, counted in samples, the length, as the positions of pages do in Ogg. Rates that a codec lacks are resampled
+/// by ffmpeg to the next it has, see <see cref="EncodedRate"/>. Bitrates are those of <see cref="AudioEncoding.Bitrate"/>.
 /// </remarks>
 internal sealed class FfmpegEncoder : ISampleSink
 {
@@ -18,9 +18,9 @@ internal sealed class FfmpegEncoder : ISampleSink
 
     /// <param name="path">The file to write, under whatever name.</param>
     /// <param name="format">Of the samples to come.</param>
-    /// <param name="encoding">FLAC, MP3 or M4A.</param>
+    /// <param name="encoding">Any but WAV.</param>
     /// <param name="tags">Written as the container's own.</param>
-    /// <param name="cover">Path of a JPEG picture to attach, if any.</param>
+    /// <param name="cover">Path of a JPEG picture to attach, if any; Ogg and Opus files do not get one.</param>
     public FfmpegEncoder(string path, AudioFormat format, AudioEncoding encoding, AudioTags tags, string? cover = null) =>
         _child = FfmpegProcess.Start("ffmpeg", Arguments(path, format, encoding, tags, cover), ChildLimits.Encoding);
 
@@ -31,7 +31,7 @@ internal sealed class FfmpegEncoder : ISampleSink
     /// <summary>The rate in the file: the sound's own, else the highest that divides it, else the next higher, else the highest.</summary>
     public static int EncodedRate(AudioContainer container, int sampleRate)
     {
-        int[] rates = container switch { AudioContainer.Mp3 => s_mp3Rates, AudioContainer.M4a => s_aacRates, _ => [sampleRate] };
+        int[] rates = container switch { AudioContainer.Mp3 => s_mp3Rates, AudioContainer.M4a => s_aacRates, AudioContainer.Opus => [48_000], _ => [sampleRate] };
         if (rates.Contains(sampleRate))
             return sampleRate;
         var dividing = rates.Where(rate => sampleRate % rate == 0 && rate >= 32_000).ToList();
@@ -79,20 +79,14 @@ internal sealed class FfmpegEncoder : ISampleSink
         int rate = EncodedRate(encoding.Container, format.SampleRate);
         string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
         string layout = s_layouts[format.Channels - 1];
-        // ffmpeg 5.1 cannot read FLAC frames as large as it makes them itself at high rates.
-        string[] codec = encoding.Container switch
-        {
-            AudioContainer.Flac => ["-c:a", "flac", "-frame_size", "4096"],
-            AudioContainer.Mp3 => ["-c:a", "libmp3lame", "-q:a", "0"],
-            _ => ["-c:a", "aac", "-b:a", $"{128 * format.Channels}k"],
-        };
+        cover = FfmpegOutput.HoldsCover(encoding.Container) ? cover : null;
         string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
         return
         [
             "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}",
             "-channel_layout", layout, "-i", "pipe:0", .. FfmpegOutput.CoverInput(cover),
             "-map", "0:a:0", .. FfmpegOutput.Cover(cover), .. FfmpegOutput.Tags(tags), "-flags:a", "+bitexact",
-            .. resample, .. codec, .. FfmpegOutput.Muxer(encoding.Container, rate), "-y", FfmpegProcess.FileUrl(path),
+            .. resample, .. FfmpegCodec.Options(encoding, format.Channels), .. FfmpegOutput.Muxer(encoding.Container, rate), "-y", FfmpegProcess.FileUrl(path),
         ];
     }
 }

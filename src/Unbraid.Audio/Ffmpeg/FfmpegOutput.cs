@@ -6,11 +6,13 @@ internal static class FfmpegOutput
     private const int MaxTagLength = 4096;
 
     /// <summary>The container, written so that length and offset survive.</summary>
-    /// <param name="container">FLAC, MP3 or M4A.</param>
+    /// <param name="container">Any but WAV.</param>
     /// <param name="rate">Of the encoded sound, in Hz.</param>
     public static string[] Muxer(AudioContainer container, int rate) => container switch
     {
         AudioContainer.Flac => ["-f", "flac"],
+        AudioContainer.Ogg => ["-f", "ogg"],
+        AudioContainer.Opus => ["-f", "opus"],
         AudioContainer.Mp3 => ["-write_xing", "1", "-id3v2_version", "3", "-f", "mp3"],
         // The edit list counts in the movie's time scale: by default milliseconds, which no length in samples survives.
         _ => ["-movie_timescale", $"{rate}", "-movflags", "+faststart", "-f", "ipod"],
@@ -19,6 +21,9 @@ internal static class FfmpegOutput
     /// <summary>Exactly these tags, in the container's own form.</summary>
     public static IEnumerable<string> Tags(AudioTags tags) =>
         ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", .. tags.Values.SelectMany(Metadata)];
+
+    /// <summary>Whether ffmpeg attaches a picture to such a file.</summary>
+    public static bool HoldsCover(AudioContainer container) => container is not (AudioContainer.Ogg or AudioContainer.Opus);
 
     /// <summary>The input with the cover, after that with the sound.</summary>
     public static string[] CoverInput(string? jpeg) =>

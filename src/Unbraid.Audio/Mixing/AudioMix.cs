@@ -23,7 +23,7 @@ public static class AudioMix
     {
         await using var sources = await MixSources.OpenAsync(tracks, options.MaxDuration, cancellationToken);
         var type = options.Samples ?? sources.TypeFor(container);
-        bool lossless = container is AudioContainer.Wav or AudioContainer.Flac;
+        bool lossless = container.IsLossless();
         bool exact = lossless && type != SampleType.Float32 && sources.FitInto(type) && tracks.All(track => track.IsExact);
         bool floats = lossless && type == SampleType.Float32;
         var (start, end) = Range(options, sources.Format.SampleRate);

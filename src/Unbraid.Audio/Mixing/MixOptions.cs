@@ -15,7 +15,7 @@ public sealed record MixOptions
     /// <summary>Tags to write. Default: none.</summary>
     public AudioTags Tags { get; init; } = AudioTags.None;
 
-    /// <summary>A JPEG picture to attach as the front cover. Default: none. WAV files do not hold one.</summary>
+    /// <summary>A JPEG picture to attach as the front cover. Default: none. WAV, Ogg and Opus files do not get one.</summary>
     public string? CoverPath { get; init; }
 
     /// <summary>Longest track to accept. Default: no limit.</summary>

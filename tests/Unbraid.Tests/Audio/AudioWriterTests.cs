@@ -26,7 +26,7 @@ public sealed class AudioWriterTests : IDisposable
         }
 
         Assert.Equal(["song"], _folder.Names());
-        Assert.Equal(20_000 * 2, (await Sounds.ReadAsync(path)).Samples.Length);
+        Assert.Equal(FramesOf(container, 20_000) * 2, (await Sounds.ReadAsync(path)).Samples.Length);
     }
 
     [Theory]
@@ -102,6 +102,8 @@ public sealed class AudioWriterTests : IDisposable
     [InlineData(AudioContainer.M4a, 192_000, 96_000)]
     [InlineData(AudioContainer.M4a, 176_400, 88_200)]
     [InlineData(AudioContainer.M4a, 9_000, 11_025)]
+    [InlineData(AudioContainer.Opus, 44_100, 48_000)]
+    [InlineData(AudioContainer.Opus, 8_000, 48_000)]
     public async Task A_rate_that_a_codec_lacks_is_resampled_to_one_it_has(AudioContainer container, int rate, int expected)
     {
         int frames = rate;
@@ -109,6 +111,30 @@ public sealed class AudioWriterTests : IDisposable
         var (samples, format, _, _) = await Sounds.ReadAsync(_folder.File("song"));
         Assert.Equal(expected, format.SampleRate);
         Assert.InRange(samples.Length, expected - 1, expected + 1);
+    }
+
+    [Theory]
+    [InlineData(AudioContainer.Mp3)]
+    [InlineData(AudioContainer.M4a)]
+    [InlineData(AudioContainer.Ogg)]
+    [InlineData(AudioContainer.Opus)]
+    public async Task A_bitrate_within_the_range_is_met_or_the_nearest_that_there_is(AudioContainer container)
+    {
+        var (lowest, highest) = Bitrates.Range(container)!.Value;
+        foreach (var (rate, channels) in new[] { (8_000, 1), (44_100, 1), (48_000, 2) })
+        {
+            var before = 0L;
+            foreach (var bitrate in (int[])[lowest, 128, highest])
+            {
+                var path = _folder.File("song");
+                await Sounds.WriteAsync(path, Sounds.Noise(2 * rate, channels), new AudioFormat(rate, channels), new AudioEncoding(container) { Bitrate = bitrate });
+                var size = new FileInfo(path).Length;
+                if (rate == 48_000 && bitrate == 128)
+                    Assert.InRange(size * 8 / 2000.0, 80, 160);
+                Assert.True(size >= before, $"{bitrate} kbit/s at {rate} Hz took {size} bytes, and less took {before}.");
+                before = size;
+            }
+        }
     }
 
     [Fact]
@@ -141,7 +167,7 @@ public sealed class AudioWriterTests : IDisposable
     {
         float[] samples = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e38f, -1e38f, float.NaN, .. Sounds.Noise(5000, 2)];
         await Sounds.WriteAsync(_folder.File("song"), samples, s_stereo, new AudioEncoding(container));
-        Assert.Equal(samples.Length, (await Sounds.ReadAsync(_folder.File("song"))).Samples.Length);
+        Assert.Equal(FramesOf(container, samples.Length / 2) * 2, (await Sounds.ReadAsync(_folder.File("song"))).Samples.Length);
     }
 
     [Fact]
@@ -150,4 +176,8 @@ public sealed class AudioWriterTests : IDisposable
         await using var writer = AudioWriter.Create(_folder.File("song"), s_stereo, new AudioEncoding(AudioContainer.Wav));
         await Assert.ThrowsAsync<ArgumentException>(async () => await writer.WriteAsync(new float[3]));
     }
+
+    /// <summary>Opus is at 48 kHz.</summary>
+    private static int FramesOf(AudioContainer container, int frames) =>
+        container == AudioContainer.Opus ? (int)Math.Ceiling(frames * 48_000.0 / s_stereo.SampleRate) : frames;
 }

@@ -75,6 +75,8 @@ public sealed class FfmpegTests : IDisposable
     [InlineData(AudioContainer.Flac)]
     [InlineData(AudioContainer.Mp3)]
     [InlineData(AudioContainer.M4a)]
+    [InlineData(AudioContainer.Ogg)]
+    [InlineData(AudioContainer.Opus)]
     public async Task A_full_disk_is_noticed(AudioContainer container)
     {
         await using var encoder = new FfmpegEncoder("/dev/full", new AudioFormat(44_100, 2), new AudioEncoding(container), AudioTags.None);

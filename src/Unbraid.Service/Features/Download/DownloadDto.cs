@@ -14,7 +14,7 @@ internal sealed record DownloadDto : SubmissionDto, IExample<DownloadDto>
     [Description("Id of the song, from the result of an upload.")]
     public required string AudioId { get; init; }
 
-    [Description("mp3, m4a (default), wav or flac.")]
+    [Description("mp3, m4a (default), ogg, opus, wav or flac.")]
     [FileFormat]
     public string? Format { get; init; }
 }
@@ -27,7 +27,7 @@ internal sealed record DownloadResultDto : IExample<DownloadResultDto>
     [Description("Signed link to the file; works for a limited time.")]
     public required string Url { get; init; }
 
-    [Description("mp3, m4a, wav or flac.")]
+    [Description("mp3, m4a, ogg, opus, wav or flac.")]
     [FileFormat]
     public required string Format { get; init; }
 }

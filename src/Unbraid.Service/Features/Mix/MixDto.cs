@@ -43,7 +43,7 @@ internal sealed record MixDto : SubmissionDto, ICheckedRequest, IExample<MixDto>
     [Range(0.001, 1e6)]
     public double? End { get; init; }
 
-    [Description("wav (default), flac, mp3 or m4a.")]
+    [Description("wav (default), flac, mp3, m4a, ogg or opus.")]
     [FileFormat]
     public string? Format { get; init; }
 
@@ -62,7 +62,7 @@ internal sealed record MixResultDto : IExample<MixResultDto>
     [Description("Signed link to the file; works for a limited time.")]
     public required string MixUrl { get; init; }
 
-    [Description("wav, flac, mp3 or m4a.")]
+    [Description("wav, flac, mp3, m4a, ogg or opus.")]
     [FileFormat]
     public required string Format { get; init; }
 

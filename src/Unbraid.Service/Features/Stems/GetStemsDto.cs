@@ -26,7 +26,7 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
     [Fewest(1, "must name at least one stem")]
     public IReadOnlyList<string>? Stems { get; init; }
 
-    [Description("wav (default), flac, mp3 or m4a.")]
+    [Description("wav (default), flac, mp3, m4a, ogg or opus.")]
     [FileFormat]
     public string? Format { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class StemsHandler(AudioStore audios, ObjectStore objects, Separ
                 Folder = scratch,
                 Encoding = new AudioEncoding(container),
                 Residual = input.Residual,
-                Exact = input.Residual && container is AudioContainer.Wav or AudioContainer.Flac,
+                Exact = input.Residual && container.IsLossless(),
                 Clip = input.Clip is { } clip ? ClipModes.ByName[clip] : ClipMode.Rescale,
             };
             var result = await lease.Separator.SeparateAsync(path, output, new Fraction(progress), cancellationToken);
