@@ -54,6 +54,29 @@ public sealed class StorageQuotaTests
         Assert.NotNull(await UploadAsync(client, TestWav.Sine(1)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repeated_upload_gets_its_first_answer_where_there_is_no_room_for_another(bool isFull)
+    {
+        await using var service = await StartAsync();
+        using var client = service.As("ada");
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "abc");
+        var song = Song(600_000);
+        var task = await SubmitAsync(client, song);
+        await client.WaitAsync(task);
+        if (isFull)
+            await service.AddAudioAsync("ada", content: new byte[700_000]);
+        var stored = service.Objects();
+
+        Assert.Equal(task, await SubmitAsync(client, song));
+        Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsync("/producer/upload", Form(Song(500_000)))).StatusCode);
+        Assert.Equal(stored, service.Objects());
+        Assert.Empty(service.Scratch());
+        client.DefaultRequestHeaders.Remove("Idempotency-Key");
+        Assert.Equal(HttpStatusCode.InsufficientStorage, (await client.PostAsync("/producer/upload", Form(song))).StatusCode);
+    }
+
     [Fact]
     public async Task A_fetched_file_stops_at_the_limit_too()
     {

@@ -20,15 +20,17 @@ internal sealed class TaskSubmission(
     /// Asks before a long body is read whether its task could be taken. A repetition under a known idempotency key may always come: it
     /// starts nothing.
     /// </summary>
+    /// <returns>Whether it would be a new task.</returns>
     /// <exception cref="Refusal">429 for too many unfinished tasks, 507 for no room.</exception>
-    public async Task AdmitAsync(HttpContext http)
+    public async Task<bool> AdmitAsync(HttpContext http)
     {
         var tenant = http.User.Tenant();
         if (IdempotencyKey(http.Request) is { } key && await tasks.KnowsAsync(tenant, key, http.RequestAborted))
-            return;
+            return false;
         if (await tasks.CountUnfinishedAsync(tenant, http.RequestAborted) >= options.MaxTasksInFlight)
             throw TooMany();
         await quota.RequireRoomAsync(tenant, http.RequestAborted);
+        return true;
     }
 
     /// <exception cref="Refusal">409 for an idempotency key used for something else, 429 for too many unfinished

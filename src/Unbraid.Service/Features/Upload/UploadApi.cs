@@ -50,8 +50,8 @@ internal static class UploadApi
     private static async Task<Created<TaskIdDto>> UploadFile(
         HttpContext http, TaskSubmission submission, StorageQuota quota, IAddressRules addresses, ObjectStore objects, AudioOptions options)
     {
-        await submission.AdmitAsync(http);
-        using var claim = await quota.ClaimAsync(http.User.Tenant(), http.RequestAborted);
+        // A repetition is read only to see that it is one; it takes no room.
+        using var claim = await submission.AdmitAsync(http) ? await quota.ClaimAsync(http.User.Tenant(), http.RequestAborted) : null;
         using var receiver = new ContentReceiver(objects, options.MaxUploadBytes, nameof(options.MaxUploadBytes), claim);
         string? fileName = null, callbackUrl = null;
         try
