@@ -1,3 +1,4 @@
+using Unbraid.Separation.Catalogue;
 using Unbraid.Separation.Sources;
 
 namespace Unbraid.Separation.Recipes;
@@ -52,6 +53,10 @@ public sealed record Recipe
     public Recipe WithModel(string step, string model) => Steps.Any(s => s.Name == step)
         ? this with { Steps = [.. Steps.Select(s => s.Name == step ? s with { Model = model, Config = null } : s)] }
         : throw new SeparationException($"Recipe '{Name}' has no step '{step}'. Its steps: {string.Join(", ", Steps.Select(s => s.Name))}.");
+
+    /// <summary>The models of the catalogue that its steps name and that are not installed.</summary>
+    public IReadOnlyList<string> MissingFrom(ModelStore store) =>
+        [.. Steps.Select(step => step.Model is { } name ? ModelCatalogue.Find(name) : null).OfType<CatalogueModel>().Where(model => !store.IsInstalled(model)).Select(model => model.Name).Distinct()];
 
     internal string ComplaintOn(RecipeStep step) =>
         $"Recipe '{Name}' needs a model of yours for its step '{step.Name}': {step.Needs}. None of them is under an open licence, so that none can be fetched. Give your file with --model-for {step.Name}=FILE.";

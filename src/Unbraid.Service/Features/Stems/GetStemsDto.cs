@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Unbraid.Separation;
+using Unbraid.Separation.Catalogue;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
@@ -39,14 +40,17 @@ internal sealed record GetStemsDto : SubmissionDto, ICheckedRequest, IExample<Ge
 
     public IEnumerable<string> Complaints(IServiceProvider services)
     {
-        var (maker, there) = (Recipe, ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model)) switch
+        var recipe = Recipe is null ? null : Separation.Recipes.Recipe.Open(Recipe);
+        var (maker, there) = (recipe, ModelCatalogue.Find(Model is null or ModelCatalogue.Auto ? ModelCatalogue.Names[0] : Model)) switch
         {
-            ({ } name, _) => ($"the recipe {name}", Separation.Recipes.Recipe.Open(name).Stems),
+            ({ } steps, _) => ($"the recipe {steps.Name}", steps.Stems),
             (_, { } model) => (model.Name, model.Stems),
             _ => ("", []),
         };
-        if (Recipe is { } recipe && Model is not null && !Separation.Recipes.Recipe.Open(recipe).TakesAnyModel)
-            yield return $"model has no meaning with the recipe {recipe}, whose steps name their own";
+        if (recipe is { TakesAnyModel: false } && Model is not null)
+            yield return $"model has no meaning with the recipe {recipe.Name}, whose steps name their own";
+        foreach (var model in recipe?.MissingFrom(new ModelStore(ModelSettings.FromEnvironment())) ?? [])
+            yield return $"recipe {recipe!.Name} needs the model {model}, which is not installed in this service";
         foreach (var stem in (Stems ?? []).Where(stem => maker.Length > 0 && !there.Contains(stem)).Distinct())
             yield return $"stems must be among {string.Join(", ", there)}, which {maker} makes; there is no {Shown(stem)}";
     }
