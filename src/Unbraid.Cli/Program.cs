@@ -3,7 +3,7 @@ using Unbraid.Cli;
 using Unbraid.Service;
 
 // Before anything is loaded: each assembly takes a handle, and without one there is not even a sentence.
-if (args is ["serve", ..] && HandleLimit.Refusal() is { } refusal)
+if (args is ["serve" or "studio", ..] && HandleLimit.Refusal() is { } refusal)
 {
     Console.Error.WriteLine(refusal);
     return 1;
@@ -27,6 +27,7 @@ static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
         EvaluateCommand.Create(),
         ComposeCommand.Create(),
         ModelsCommand.Create(),
+        StudioCommand.Create(),
         ServeCommand.Create(),
         SettingsCommand.Create(),
         BenchCommand.Create(),

@@ -30,8 +30,14 @@ internal sealed class ServiceCommandOptions
     public static ServiceCommandOptions AddAll(Command command) => new(command, SettingOption.All);
 
     /// <exception cref="Service.ServiceException">As <see cref="ServiceSettings.Load"/>.</exception>
-    public ServiceSettings Load(ParseResult parse) =>
-        ServiceSettings.Load(parse.GetValue(_file), _settings.ToDictionary(setting => setting.Name, setting => parse.GetValue(setting.Option)));
+    public ServiceSettings Load(ParseResult parse) => Load(parse, new Dictionary<string, string?>());
+
+    /// <summary>The same for a command that decides some settings itself.</summary>
+    /// <exception cref="Service.ServiceException">As <see cref="ServiceSettings.Load"/>.</exception>
+    public ServiceSettings Load(ParseResult parse, IReadOnlyDictionary<string, string?> decided) =>
+        ServiceSettings.Load(
+            parse.GetValue(_file),
+            _settings.Select(setting => KeyValuePair.Create(setting.Name, parse.GetValue(setting.Option))).Concat(decided).ToDictionary());
 
     private static Option<string?> ToOption(SettingOption setting) => new(setting.Option)
     {

@@ -8,6 +8,7 @@ using Unbraid.Service.Features.Generation;
 using Unbraid.Service.Features.Mix;
 using Unbraid.Service.Features.Package;
 using Unbraid.Service.Features.Stems;
+using Unbraid.Service.Features.Studio;
 using Unbraid.Service.Features.Upload;
 using Unbraid.Service.Features.Video;
 using Unbraid.Service.Http;
@@ -48,6 +49,7 @@ public static class ServiceHost
             await app.StartAsync(cancellationToken);
             app.Logger.LogInformation(
                 "Unbraid listens on {Urls}; its data is in {Folder}", string.Join(" and ", app.Urls), folder.Path);
+            folder.SayAddress(app.Urls.First());
             listening?.Invoke([.. app.Urls]);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
@@ -97,6 +99,7 @@ public static class ServiceHost
         services.AddDownload();
         services.AddVideo();
         services.AddAudios();
+        services.AddStudio();
         replace?.Invoke(services);
 
         var app = builder.Build();
@@ -120,6 +123,7 @@ public static class ServiceHost
         app.MapHealth();
         app.MapMetrics();
         app.MapSelfDescription();
+        app.MapStudio();
         return app;
     }
 

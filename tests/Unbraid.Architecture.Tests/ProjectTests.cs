@@ -11,7 +11,7 @@ public class ProjectTests
         ["Unbraid.Separation"] = ["Unbraid.Audio", "Unbraid.Inference"],
         ["Unbraid.Composition"] = ["Unbraid.Audio"],
         ["Unbraid.Service"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition"],
-        ["Unbraid.Cli"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Service"],
+        ["Unbraid.Cli"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Service", "Unbraid.Client"],
     };
 
     public static TheoryData<string> Projects => [.. Solution.Projects];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
@@ -34,17 +35,10 @@ internal static class SelfDescription
     {
         app.MapMethods($"/openapi/{Document}.json", ["GET", "HEAD"], async (WrittenDescription written, CancellationToken cancellationToken) =>
             TypedResults.Text(await written.ReadAsync(cancellationToken), "application/json; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
-        app.MapResource("/", "page.html", "text/html; charset=utf-8");
-        app.MapResource("/page.css", "page.css", "text/css; charset=utf-8");
-        app.MapResource("/page.js", "page.js", "text/javascript; charset=utf-8");
-    }
-
-    private static void MapResource(this IEndpointRouteBuilder app, string path, string name, string contentType)
-    {
-        using var stream = typeof(SelfDescription).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        var text = reader.ReadToEnd();
-        app.MapMethods(path, ["GET", "HEAD"], () => TypedResults.Text(text, contentType)).AllowAnonymous().ExcludeFromDescription();
+        var files = EmbeddedFiles.Of(typeof(SelfDescription).Assembly, "openapi/");
+        app.MapEmbedded("/docs", files, "page.html");
+        app.MapEmbedded("/page.css", files, "page.css");
+        app.MapEmbedded("/page.js", files, "page.js");
     }
 
     private static Task Describe(

@@ -23,7 +23,7 @@ internal static class Authentication
 
     public static void AddBearerTokens(this IServiceCollection services, TokenOptions options, SigningKey key, TokenLedger ledger)
     {
-        services.AddSingleton(key).AddSingleton(ledger).AddSingleton<IssuerKeys>().AddSingleton<TokenStanding>();
+        services.AddSingleton(key).AddSingleton(ledger).AddSingleton<IssuerKeys>().AddSingleton<TokenStanding>().AddSingleton<EntryCodes>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
@@ -41,7 +41,11 @@ internal static class Authentication
             bearer.Events = new JwtBearerEvents
             {
                 OnTokenValidated = context => Check(context, options.Issuer is null ? ledger : null),
-                OnMessageReceived = context => options.Issuer is null ? Task.CompletedTask : Challenge.NeedIssuerKeysAsync(context),
+                OnMessageReceived = context =>
+                {
+                    context.Token = SessionCookie.Read(context.Request);
+                    return options.Issuer is null ? Task.CompletedTask : Challenge.NeedIssuerKeysAsync(context);
+                },
                 OnChallenge = Challenge.AnswerAsync,
             };
         });

@@ -21,7 +21,7 @@ internal static class Challenge
     /// <summary>Makes sure of the issuer's keys before a token is held against them.</summary>
     /// <exception cref="Refusal">503, they cannot be fetched.</exception>
     public static Task NeedIssuerKeysAsync(MessageReceivedContext context) =>
-        context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } keys
+        (context.Request.Headers.Authorization.Count == 0 && context.Token is null) || context.Options.ConfigurationManager is not { } keys
             ? Task.CompletedTask
             : context.HttpContext.RequestServices.GetRequiredService<IssuerKeys>().NeedAsync(keys, context.HttpContext.RequestAborted);
 

@@ -6,6 +6,13 @@ internal static class Tenants
 {
     public const int MaxLength = 200;
 
+    /// <exception cref="ServiceException">No tenant can be called so.</exception>
+    public static void Check(string subject)
+    {
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > MaxLength)
+            throw new ServiceException($"The subject of a token must have 1 to {MaxLength} characters.");
+    }
+
     /// <summary>The tenant of an authenticated request: the token's subject.</summary>
     public static string Tenant(this ClaimsPrincipal user) =>
         user.FindFirstValue("sub") ?? throw new InvalidOperationException("The request is not authenticated.");

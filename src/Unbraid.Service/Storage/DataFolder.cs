@@ -28,6 +28,26 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What is given up when the disk is full.</summary>
     public Reserve Reserve { get; }
 
+    /// <summary>Tells commands on this machine where the service listens that holds the folder.</summary>
+    public void SayAddress(string address) => File.WriteAllText(AddressIn(Path), address);
+
+    /// <summary>Where the service listens that holds a folder.</summary>
+    /// <returns>Null if none does, or it does not listen yet.</returns>
+    public static string? AddressOf(string path)
+    {
+        try
+        {
+            if (File.Exists(LockIn(path)))
+                using (new FileStream(LockIn(path), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                    return null; // what the file says is of a service that is gone
+            return null;
+        }
+        catch (IOException e) when (SystemErrors.ReasonOf(e) == FaultReason.InUse)
+        {
+            return File.Exists(AddressIn(path)) ? File.ReadAllText(AddressIn(path)) : null;
+        }
+    }
+
     /// <exception cref="ServiceException">The folder cannot be made or written, or another service holds it.</exception>
     public static DataFolder Open(string path)
     {
@@ -51,8 +71,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            return new FileStream(
-                System.IO.Path.Combine(path, "service.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockIn(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (SystemErrors.ReasonOf(e) == FaultReason.InUse)
         {
@@ -76,6 +95,10 @@ internal sealed class DataFolder : IDisposable
             throw NotWritable(path, e);
         }
     }
+
+    private static string LockIn(string path) => System.IO.Path.Combine(path, "service.lock");
+
+    private static string AddressIn(string path) => System.IO.Path.Combine(path, "address");
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal static class AudiosApi
 {
     public static void AddAudios(this IServiceCollection services)
     {
-        services.AddSingleton(AudioRow.Area).AddSingleton(CoverStore.Area)
+        services.AddSingleton(AudioRow.Area).AddSingleton(CoverStore.Area).AddSingleton(PeakStore.Area).AddSingleton<PeakStore>()
             .AddSingleton(new ProducerEndpoints(Map)).AddSingleton<AudioStore>().AddSingleton<CoverStore>().AddSingleton<AudioRemoval>().AddSingleton<AudioInspector>();
         foreach (var tool in (string[])["ffmpeg", "ffprobe"])
             services.AddReadiness(tool, _ => FfmpegInstallation.Has(tool) ? null : $"{tool} is not installed.");
@@ -32,6 +32,13 @@ internal static class AudiosApi
             .WithSummary("Look at a song")
             .WithDescription("The song with fresh links, and the tasks that read it.")
             .Refuses(401, 404, 429)
+            .RequireRateLimiting(RateLimits.Polls);
+
+        producer.MapGet("/audios/{audioId}/peaks", GetPeaks)
+            .WithName("ApiPublicController_getAudioPeaks")
+            .WithSummary("The waveform of a song")
+            .WithDescription("To be drawn. It is computed when it is first asked for.")
+            .Refuses(401, 404, 422, 429)
             .RequireRateLimiting(RateLimits.Polls);
 
         producer.MapDelete("/audios/{audioId}", Delete)
@@ -61,6 +68,15 @@ internal static class AudiosApi
     {
         var song = await audios.RequireAsync(audioId, http.User.Tenant());
         return TypedResults.Ok(AudioDto.From(song, links.For(http.Request), await audios.TasksOnAsync(song, http.RequestAborted)));
+    }
+
+    private static async Task<Ok<PeaksDto>> GetPeaks(HttpContext http, AudioStore audios, PeakStore peaks, ObjectStore objects, string audioId)
+    {
+        const string Name = "audio";
+        var song = await audios.RequireAsync(audioId, http.User.Tenant());
+        var sounds = new Dictionary<string, string> { [Name] = objects.PathOf(AudioRow.KeyOf(song.ContentHash)) };
+        http.Response.Headers.CacheControl = "private, max-age=3600";
+        return TypedResults.Ok((await peaks.ReadAsync(PeakStore.Area.KeyOf(song.Id), sounds, song.Duration, http.RequestAborted))[Name]);
     }
 
     private static async Task<NoContent> Delete(HttpContext http, AudioStore audios, AudioRemoval removal, string audioId)

@@ -12,18 +12,21 @@ internal static class StemsApi
 {
     public static void AddStems(this IServiceCollection services)
     {
-        services.AddSingleton(StemsHandler.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>().AddSingleton<StemShelf>();
+        services.AddSingleton(StemsHandler.Area).AddSingleton(StemPeaksApi.Area).AddSingleton<StemFigures>().AddSingleton<SeparatorCache>().AddSingleton<StemShelf>();
         services.AddTaskKind<StemsHandler>(Map);
         services.AddStemReadiness();
         services.AddHostedService<ModelFetch>();
     }
 
-    private static void Map(IEndpointRouteBuilder producer) =>
+    private static void Map(IEndpointRouteBuilder producer)
+    {
         producer.MapSubmission("/stems", GetStems)
             .WithName("ApiPublicController_getStems")
             .WithSummary("Take a song apart into stems")
             .WithDescription("The task's result is a flat object, stem name to link, for example vocals, drums, bass and other.")
             .Refuses(404);
+        producer.MapStemPeaks();
+    }
 
     private static async Task<Created<TaskIdDto>> GetStems(HttpContext http, Body<GetStemsDto> body, TaskSubmission submission, AudioStore audios)
     {

@@ -1,0 +1,85 @@
+/** Columns of peaks in a canvas. */
+class WaveForm extends HTMLElement {
+  /** @type {{ samples_per_pixel: number, length: number, data: number[] } | null} */
+  #peaks = null;
+  #view = { start: 0, end: 1 };
+  #beat = 0;
+  #drawn = '';
+  /** @type {ResizeObserver | null} */
+  #watch = null;
+
+  connectedCallback() {
+    this.canvas ??= this.appendChild(document.createElement('canvas'));
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.#watch = new ResizeObserver(() => this.#draw());
+    this.#watch.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.#watch?.disconnect();
+  }
+
+  set peaks(/** @type {any} */ peaks) {
+    if (this.#peaks !== peaks) this.#drawn = '';
+    this.#peaks = peaks;
+    this.#draw();
+  }
+
+  /** What is seen of the song, in frames. */
+  set view(/** @type {{ start: number, end: number }} */ view) {
+    this.#view = view;
+    this.#draw();
+  }
+
+  /** Frames of a beat; 0 for no grid. */
+  set beat(/** @type {number} */ beat) {
+    this.#beat = beat;
+    this.#draw();
+  }
+
+  #draw() {
+    const { canvas } = this;
+    if (!canvas || !this.clientWidth) return;
+    const scale = devicePixelRatio;
+    const [width, height] = [Math.round(this.clientWidth * scale), Math.round(this.clientHeight * scale)];
+    const key = `${width} ${height} ${this.#view.start} ${this.#view.end} ${this.#beat}`;
+    if (key === this.#drawn) return;
+    this.#drawn = key;
+    [canvas.width, canvas.height] = [width, height];
+    const paint = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    this.#drawGrid(paint, width, height);
+    if (this.#peaks) this.#drawPeaks(paint, width, height, this.#peaks);
+  }
+
+  /** @param {CanvasRenderingContext2D} paint @param {number} width @param {number} height */
+  #drawGrid(paint, width, height) {
+    const perBeat = width * this.#beat / (this.#view.end - this.#view.start);
+    if (perBeat < 4) return;
+    paint.fillStyle = 'rgba(128, 128, 128, 0.25)';
+    for (let beat = Math.ceil(this.#view.start / this.#beat); beat * this.#beat < this.#view.end; beat++) {
+      paint.fillRect(Math.round((beat * this.#beat - this.#view.start) / this.#beat * perBeat), 0, 1, height);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} paint @param {number} width @param {number} height @param {{ samples_per_pixel: number, length: number, data: number[] }} peaks */
+  #drawPeaks(paint, width, height, { samples_per_pixel: each, length, data }) {
+    paint.fillStyle = getComputedStyle(this).color;
+    const perColumn = (this.#view.end - this.#view.start) / width / each;
+    const first = this.#view.start / each;
+    const middle = height / 2;
+    for (let x = 0; x < width; x++) {
+      const from = Math.floor(first + x * perColumn);
+      const to = Math.min(length, Math.max(from + 1, Math.floor(first + (x + 1) * perColumn)));
+      let [low, high] = [0, 0];
+      for (let i = from; i < to; i++) {
+        low = Math.min(low, data[2 * i]);
+        high = Math.max(high, data[2 * i + 1]);
+      }
+      if (from >= length) break;
+      const top = middle - high / 128 * middle;
+      paint.fillRect(x, top, 1, Math.max(1, middle - low / 128 * middle - top));
+    }
+  }
+}
+
+customElements.define('wave-form', WaveForm);
