@@ -115,7 +115,7 @@ export class Mix {
 
   /** How many frames can be given in one go from here. @param {number} most */
   #stretch(most) {
-    const end = this.loop && this.position < this.loop.end ? this.loop.end : this.frames;
+    const end = this.loop && this.position < this.loop.end + this.speed ? this.loop.end : this.frames;
     const count = Math.min(most, Math.ceil((end - this.position) / this.speed));
     if (count <= 0 || !this.has(this.position)) return 0;
     if (this.has(Math.min(this.frames - 1, Math.ceil(this.position + (count - 1) * this.speed)))) return count;
@@ -165,7 +165,7 @@ export class Mix {
     }
     if (this.fade !== goal) {
       for (let i = 0; i < count; i++) {
-        this.fade = goal > this.fade ? Math.min(1, this.fade + step) : Math.max(0, this.fade - step);
+        this.fade += Math.max(-step, Math.min(step, goal - this.fade));
         left[at + i] *= this.fade;
         right[at + i] *= this.fade;
       }

@@ -41,6 +41,8 @@ export class Player extends EventTarget {
     this.waiting = false;
     this.speed = 1;
     this.semitones = 0;
+    /** Loudest sample of each stem of late. @type {number[]} */
+    this.levels = [];
     /** @type {{ start: number, end: number } | null} frames */
     this.loop = null;
     this.node = new AudioWorkletNode(context, 'unbraid-mix', {

@@ -5,9 +5,11 @@ import SignalsmithStretch from '../vendor/signalsmith-stretch.mjs';
  * Signalsmith Stretch, Geraint Luff, MIT.
  */
 export class Stretch {
-  /** @param {any} node */
-  constructor(node) {
+  /** @param {any} node @param {AudioNode} from @param {AudioNode} to */
+  constructor(node, from, to) {
     this.node = node;
+    this.from = from;
+    this.to = to;
   }
 
   /** Puts it between two nodes. @param {AudioContext} context @param {AudioNode} from @param {AudioNode} to */
@@ -15,16 +17,13 @@ export class Stretch {
     const create = /** @type {any} */ (SignalsmithStretch);
     create.moduleUrl = new URL('../vendor/signalsmith-stretch.mjs', import.meta.url).href;
     const node = await create(context, { numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [2] });
-    const stretch = new Stretch(node);
-    from.disconnect();
-    from.connect(node).connect(to);
-    stretch.direct = { from, to };
-    return stretch;
+    node.connect(to);
+    return new Stretch(node, from, to);
   }
 
   /** @param {number} semitones */
   async shift(semitones) {
-    const { from, to } = this.direct;
+    const { from, to } = this;
     from.disconnect();
     if (semitones === 0) {
       from.connect(to); // untouched, to the sample

@@ -37,6 +37,7 @@ export class StemMixer extends HTMLElement {
   practice = { speed: 1, semitones: 0, volume: 1 };
   /** @type {import('../store.js').Task} */
   #task;
+  /** @type {Record<string, string>} */
   #links = {};
   #keys = obeyKeys(this);
 

@@ -5,6 +5,8 @@ class WaveForm extends HTMLElement {
   #view = { start: 0, end: 1 };
   #beat = 0;
   #drawn = '';
+  /** @type {HTMLCanvasElement | undefined} */
+  canvas;
   /** @type {ResizeObserver | null} */
   #watch = null;
 
