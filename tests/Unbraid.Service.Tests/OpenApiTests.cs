@@ -54,7 +54,7 @@ public class OpenApiTests
     {
         await using var service = await RunningService.StartAsync();
 
-        var page = await service.Client.GetStringAsync("/");
+        var page = await service.Client.GetStringAsync("/docs");
 
         Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);

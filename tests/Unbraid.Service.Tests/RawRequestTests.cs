@@ -31,6 +31,8 @@ public sealed class RawRequestTests
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/docs")]
+    [InlineData("/studio/app.js")]
     [InlineData("/page.js")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/health/live")]

@@ -147,6 +147,7 @@ public class SecurityTests
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/docs")]
     [InlineData("/health/live")]
     [InlineData("/producer/tasks")]
     [InlineData("/nothing")]
