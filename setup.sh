@@ -26,6 +26,9 @@ setup_fonts() {
 # What the tests of pages and of generated clients run on.
 setup_node() { command -v npm >/dev/null || (install_package npm); command -v curl >/dev/null || (install_package curl); }
 
+# What the tests of the studio look at it with.
+setup_browser() { command -v chromium >/dev/null || (install_package chromium); }
+
 # Whether packages can be installed without asking anybody.
 can_install() { command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; }
 

@@ -120,7 +120,7 @@ export class Store extends EventTarget {
     }
     this.#polling = false;
     this.changed();
-    const busy = this.offline || this.uploads.some((upload) => upload.taskId) || this.tasks.some((task) => !hasEnded(task));
+    const busy = this.offline || this.uploads.some((upload) => upload.taskId && !upload.error) || this.tasks.some((task) => !hasEnded(task));
     this.#timer = setTimeout(() => this.look(), document.hidden ? IDLE : busy ? BUSY : IDLE);
   }
 
@@ -222,7 +222,6 @@ export class Store extends EventTarget {
         this.select(task.result.audioId);
       } else if (task && hasEnded(task)) {
         upload.error = task.errorMessage ?? task.status;
-        upload.taskId = undefined;
       }
     }
   }

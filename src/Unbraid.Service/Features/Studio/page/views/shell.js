@@ -24,7 +24,7 @@ export function shell(store) {
     </header>
     <div role="status" aria-live="polite">${notices(store)}</div>
     <div class="columns" @dragover=${over} @dragleave=${out} @drop=${(/** @type {DragEvent} */ event) => drop(event, store)} data-drop=${t('dropHere')}>
-      ${store.songs.length > 0 || store.uploads.length > 0 ? library(store) : nothing}
+      ${store.songs.length > 0 ? library(store) : nothing}
       <main id="main" tabindex="-1">
         ${store.composing ? composeForm(store) : song ? songPage(store, song) : welcome(store)}
       </main>

@@ -1,4 +1,4 @@
-import { html } from '../vendor/lit-html.js';
+import { html, nothing } from '../vendor/lit-html.js';
 import { t } from '../words.js';
 import { addDemo, addressForm, chooser, uploads } from './add.js';
 
@@ -12,7 +12,7 @@ export function welcome(store) {
       <p>${t('welcomeMore')}</p>
       <p>${chooser(store, t('choose'), 'main')}</p>
       <p><button class="quiet" @click=${() => addDemo(store)}>${t('demo')}</button></p>
-      <ul class="uploads">${uploads(store)}</ul>
+      ${store.songs.length === 0 ? html`<ul class="uploads">${uploads(store)}</ul>` : nothing}
       ${addressForm(store)}
       <p class="small">${t('limits', { mb: Math.round(maxUploadBytes / 1e6), minutes: Math.round(maxAudioDuration / 60) })}</p>
     </section>`;
