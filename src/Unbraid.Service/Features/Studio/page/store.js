@@ -18,7 +18,7 @@ const ENDED = ['completed', 'failed', 'cancelled', 'timeout'];
 
 /**
  * @typedef {{ audioId: string, title: string, duration: number, sampleRate: number, channels: number, createdAt: string, source: string, url: string,
- *   coverUrl?: string, origin?: { tempo?: number, meter?: string, key?: string } }} Song
+ *   coverUrl?: string, origin?: { tempo?: number, firstBeat?: number, meter?: string, key?: string } }} Song
  * @typedef {{ taskId: string, type: string, status: string, audioId?: string, model?: string, result?: any, errorMessage?: string, progress?: number,
  *   queuePosition?: number, estimatedFinishAt?: string, createdAt: string }} Task
  * @typedef {{ name: string, description?: string, stems: string[], work?: number }} Maker
@@ -41,6 +41,8 @@ export class Store extends EventTarget {
   offer = null;
   /** @type {Song[]} */
   songs = [];
+  /** What lists do not tell of a song. @type {Map<string, Song>} */
+  details = new Map();
   /** @type {Task[]} newest first */
   tasks = [];
   /** @type {Upload[]} */
@@ -81,7 +83,7 @@ export class Store extends EventTarget {
       this.offer = await ask('GET', 'studio/offer');
       [this.phase, this.entryError] = ['ready', ''];
       await this.look(true);
-      this.selected ??= this.songs[0]?.audioId ?? null;
+      if (!this.selected && this.songs[0]) this.select(this.songs[0].audioId);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.phase = 'entry';
@@ -230,6 +232,12 @@ export class Store extends EventTarget {
   select(audioId) {
     this.selected = audioId;
     this.composing = false;
+    if (audioId && !this.details.has(audioId)) {
+      ask('GET', `producer/audios/${audioId}`).then((song) => {
+        this.details.set(audioId, song);
+        this.changed();
+      }, () => {});
+    }
     this.changed();
   }
 
@@ -241,7 +249,7 @@ export class Store extends EventTarget {
       this.attempt(() => ask('DELETE', `producer/audios/${song.audioId}`)).then(() => this.look(true));
     }, UNDO);
     this.leaving.set(song.audioId, { title: song.title, timer });
-    if (this.selected === song.audioId) this.selected = this.shown()[0]?.audioId ?? null;
+    if (this.selected === song.audioId) this.select(this.shown()[0]?.audioId ?? null);
     this.changed();
   }
 

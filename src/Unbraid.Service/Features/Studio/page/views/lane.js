@@ -13,7 +13,6 @@ import { nameOf, t } from '../words.js';
  */
 export function lane(mixer, lane, index, peaks, isSilent, link) {
   const stem = nameOf('stem', lane.name);
-  const beat = mixer.song.origin?.tempo ? 60 / mixer.song.origin.tempo * (mixer.player?.rate ?? mixer.song.sampleRate) : 0;
   const number = (/** @type {any} */ event) => Number(event.target.value);
   return html`
     <section class="lane stem-${lane.name}" ?data-chosen=${mixer.chosen === index} ?data-off=${!isHeard(lane, mixer.mix.lanes)} aria-label=${stem}
@@ -30,7 +29,7 @@ export function lane(mixer, lane, index, peaks, isSilent, link) {
           @input=${(/** @type {any} */ event) => mixer.set(lane, { pan: number(event) })} @dblclick=${() => mixer.set(lane, { pan: 0 })}></label>
         <a class="button quiet" href=${link} download title=${t('saveStem', { stem })} aria-label=${t('saveStem', { stem })}>↓</a>
       </div>
-      <wave-form .peaks=${peaks ?? null} .view=${mixer.view} .beat=${beat} @click=${(/** @type {MouseEvent} */ event) => seekTo(mixer, event)}></wave-form>
+      <wave-form .peaks=${peaks ?? null} .view=${mixer.view} .grid=${mixer.grid} @click=${(/** @type {MouseEvent} */ event) => seekTo(mixer, event)}></wave-form>
     </section>`;
 }
 

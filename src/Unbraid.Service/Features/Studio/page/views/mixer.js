@@ -68,6 +68,13 @@ export class StemMixer extends HTMLElement {
     return mixOf(this.#task);
   }
 
+  /** Where beats are known to be, in frames. */
+  get grid() {
+    const { tempo, firstBeat } = this.song.origin ?? {};
+    const rate = this.player?.rate ?? this.song.sampleRate;
+    return tempo && firstBeat !== undefined ? { beat: 60 / tempo * rate, first: firstBeat * rate } : { beat: 0, first: 0 };
+  }
+
   async #open() {
     const { taskId } = this.#task;
     this.player?.close();

@@ -26,7 +26,7 @@ export function shell(store) {
     <div class="columns" @dragover=${over} @dragleave=${out} @drop=${(/** @type {DragEvent} */ event) => drop(event, store)} data-drop=${t('dropHere')}>
       ${store.songs.length > 0 ? library(store) : nothing}
       <main id="main" tabindex="-1">
-        ${store.composing ? composeForm(store) : song ? songPage(store, song) : welcome(store)}
+        ${store.composing ? composeForm(store) : song ? songPage(store, { ...song, origin: store.details.get(song.audioId)?.origin }) : welcome(store)}
       </main>
     </div>`;
 }

@@ -3,7 +3,7 @@ class WaveForm extends HTMLElement {
   /** @type {{ samples_per_pixel: number, length: number, data: number[] } | null} */
   #peaks = null;
   #view = { start: 0, end: 1 };
-  #beat = 0;
+  #grid = { beat: 0, first: 0 };
   #drawn = '';
   /** @type {HTMLCanvasElement | undefined} */
   canvas;
@@ -33,9 +33,9 @@ class WaveForm extends HTMLElement {
     this.#draw();
   }
 
-  /** Frames of a beat; 0 for no grid. */
-  set beat(/** @type {number} */ beat) {
-    this.#beat = beat;
+  /** Frames of a beat, 0 for no grid, and the frame of the first. */
+  set grid(/** @type {{ beat: number, first: number }} */ grid) {
+    this.#grid = grid;
     this.#draw();
   }
 
@@ -44,7 +44,7 @@ class WaveForm extends HTMLElement {
     if (!canvas || !this.clientWidth) return;
     const scale = devicePixelRatio;
     const [width, height] = [Math.round(this.clientWidth * scale), Math.round(this.clientHeight * scale)];
-    const key = `${width} ${height} ${this.#view.start} ${this.#view.end} ${this.#beat}`;
+    const key = `${width} ${height} ${this.#view.start} ${this.#view.end} ${this.#grid.beat}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
     [canvas.width, canvas.height] = [width, height];
@@ -55,11 +55,12 @@ class WaveForm extends HTMLElement {
 
   /** @param {CanvasRenderingContext2D} paint @param {number} width @param {number} height */
   #drawGrid(paint, width, height) {
-    const perBeat = width * this.#beat / (this.#view.end - this.#view.start);
-    if (perBeat < 4) return;
+    const { start, end } = this.#view;
+    const { beat, first } = this.#grid;
+    if (width * beat / (end - start) < 4) return;
     paint.fillStyle = 'rgba(128, 128, 128, 0.25)';
-    for (let beat = Math.ceil(this.#view.start / this.#beat); beat * this.#beat < this.#view.end; beat++) {
-      paint.fillRect(Math.round((beat * this.#beat - this.#view.start) / this.#beat * perBeat), 0, 1, height);
+    for (let number = Math.max(0, Math.ceil((start - first) / beat)); first + number * beat < end; number++) {
+      paint.fillRect(Math.round((first + number * beat - start) / (end - start) * width), 0, 1, height);
     }
   }
 
