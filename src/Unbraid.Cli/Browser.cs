@@ -27,5 +27,5 @@ internal static class Browser
     }
 
     private static ProcessStartInfo Quiet(string program, string address) =>
-        new(program, [address]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        new(program, [address]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
 }
