@@ -17,7 +17,7 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A window with cookies of its own. What its page complains about is written to the list.</summary>
-    public async Task<IPage> OpenAsync(List<string> complaints, BrowserNewContextOptions? options = null)
+    public async Task<IPage> OpenAsync(ICollection<string> complaints, BrowserNewContextOptions? options = null)
     {
         var context = await _browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1360, Height = 900 } });
         context.SetDefaultTimeout(60_000);
