@@ -35,6 +35,9 @@ public sealed record AudioInfo
         ({ } names, _) => new string([.. names.Split(',')[0].Where(char.IsAsciiLetterOrDigit)]),
     };
 
+    /// <summary>Which sound of the file it is, and where it begins beside a picture.</summary>
+    public AudioPlace Place { get; init; } = AudioPlace.Alone;
+
     /// <summary>Title, artist and the like.</summary>
     public AudioTags Tags { get; init; } = AudioTags.None;
 }

@@ -15,6 +15,15 @@ public sealed record AudioReaderOptions
 
     /// <summary>Longest sound to accept, counted while decoding (headers may lie). Default: no limit.</summary>
     public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>Which sound of a file with several, from 1 on. Default: the one that the file says is its main one, else the first.</summary>
+    public int? Track { get; init; }
+
+    /// <summary>
+    /// Whether a video's sound begins with its picture: silence comes before a later one, and what came before the picture is left out. Default: it begins
+    /// with itself. Without meaning where there is no moving picture.
+    /// </summary>
+    public bool BeginsWithPicture { get; init; }
 }
 
 /// <summary>Decodes a file of any format as a stream of float samples. Memory does not depend on the length.</summary>
@@ -65,16 +74,18 @@ public sealed class AudioReader : IAsyncDisposable
     public AudioDamage? Damage => _source.Damage;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound.</exception>
+    /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound, or not the one asked for.</exception>
     public static async Task<AudioReader> OpenAsync(
         string path, AudioReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new AudioReaderOptions();
         ISampleSource source = await WavReader.TryOpenAsync(path, cancellationToken) is { } wav
             ? wav
-            : await FfmpegDecoder.OpenAsync(path, cancellationToken);
+            : await FfmpegDecoder.OpenAsync(path, options.Track, options.BeginsWithPicture, cancellationToken);
         try
         {
-            return new AudioReader(source, options ?? new AudioReaderOptions());
+            SourceFile.CheckTrack(path, options.Track, source.Info.Place.Tracks);
+            return new AudioReader(source, options);
         }
         catch
         {

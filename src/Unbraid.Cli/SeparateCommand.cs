@@ -32,6 +32,8 @@ internal sealed class SeparateCommand : Command, IHasExamples
         HelpName = "a,b",
     };
 
+    private readonly SoundOptions _sound = new();
+
     private readonly StemOptions _written = new();
 
     private readonly BatchOptions _batch = new();
@@ -44,7 +46,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
     private SeparateCommand() : base(Word, "Take songs apart into stems")
     {
         Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, .. _written.All, .. _batch.All, _json])
+        foreach (var option in (Option[])[_output, _recursive, .. _model.All, .. _recipe.All, _stems, .. _sound.All, .. _written.All, .. _batch.All, _json])
         {
             Options.Add(option);
         }
@@ -86,7 +88,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
         return new SeparateRun
         {
             Inputs = SongFolder.Expand(parse.GetValue(_inputs)!, parse.GetValue(_recursive), folder),
-            Options = options with { Stems = stems, Recipe = _recipe.Read(parse) },
+            Options = _sound.Read(parse, options with { Stems = stems, Recipe = _recipe.Read(parse) }),
             Output = output,
             Json = parse.GetValue(_json),
             SkipExisting = _batch.SkipsExisting(parse),

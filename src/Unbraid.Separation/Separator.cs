@@ -72,7 +72,8 @@ public sealed class Separator : IDisposable
         StemFiles.Check(output, Stems, _source);
         var meter = new ProgressMeter(progress, _options.Clock);
         using var files = FileSet.InMade(output.Folder);
-        using var song = await Song.OpenAsync(input, files.Scratch, _options.MaxDuration, meter.Reading(), cancellationToken);
+        var reading = new AudioReaderOptions { MaxDuration = _options.MaxDuration, Track = _options.Track, BeginsWithPicture = _options.BeginsWithPicture };
+        using var song = await Song.OpenAsync(input, files.Scratch, reading, meter.Reading(), cancellationToken);
         await using var stems = new StemFiles(files, song, output, Stems, _source.Balance);
         await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(isLast: !stems.IsWaiting), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
@@ -105,11 +106,15 @@ public sealed class Separator : IDisposable
             throw new SeparationException($"{char.ToUpperInvariant(owner[0])}{owner[1..]} has no stem '{unknown}'. Its stems: {string.Join(", ", stems)}.");
     }
 
-    private static List<string> NotesOn(Song song, string? clipping)
+    private List<string> NotesOn(Song song, string? clipping)
     {
         var notes = new List<string>(song.Damage?.Sentences() ?? []);
         if (song.CleanedSamples > 0)
             notes.Add($"{song.CleanedSamples} samples of the song were not numbers, infinite or a million times full scale, and were set to zero.");
+        if (_options.Track is null && song.Info.Place.ChoiceSentence is { } choice)
+            notes.Add($"{choice} --track takes another one.");
+        if (!_options.BeginsWithPicture && song.Info.Place.OffsetSentence is { } offset)
+            notes.Add($"{offset} The stems begin with the sound; --align video lets them begin with the picture.");
         if (song.Info.Format.Channels > 2)
             notes.Add($"The song's {song.Info.Format.Channels} channels were mixed down to stereo.");
         if (clipping is not null)

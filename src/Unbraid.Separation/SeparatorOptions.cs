@@ -47,6 +47,12 @@ public sealed record SeparatorOptions
     /// <summary>Longest song to accept. Default: no limit.</summary>
     public TimeSpan? MaxDuration { get; init; }
 
+    /// <summary>Which sound of a file with several, from 1 on. Default: the one that the file says is its main one, else the first.</summary>
+    public int? Track { get; init; }
+
+    /// <summary>Whether stems of a video begin with its picture. Default: with its sound.</summary>
+    public bool BeginsWithPicture { get; init; }
+
     /// <summary>The clock for elapsed and remaining times. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -60,6 +66,8 @@ public sealed record SeparatorOptions
             throw new SeparationException(string.Create(CultureInfo.InvariantCulture, $"An overlap of {Overlap} makes no sense: give 0 to 0.9."));
         if (Shifts is < 0 or > 100)
             throw new SeparationException($"{Shifts} shifts make no sense: give 0 to 100.");
+        if (Track < 1)
+            throw new SeparationException($"Track {Track} makes no sense: give 1 or more.");
         if (KernelSelection.Complaint() is { } complaint)
             throw new SeparationException(complaint);
     }

@@ -39,15 +39,15 @@ public sealed class Song : IDisposable
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The song, in any format that ffmpeg reads.</param>
     /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats; the file there has no name and is gone afterwards.</param>
-    /// <param name="maxDuration">Longest song to accept. Default: no limit.</param>
+    /// <param name="options">How to decode; more than two channels are always mixed down. Default: the main sound, of any length.</param>
     /// <param name="progress">The fraction decoded of what the file claims to hold; 0 if it claims nothing.</param>
     /// <param name="cancellationToken">Stops the decoding.</param>
     /// <exception cref="AudioException">The file cannot be decoded or is too long.</exception>
     /// <exception cref="SeparationException">The scratch folder has no room.</exception>
     public static async Task<Song> OpenAsync(
-        string path, string scratchFolder, TimeSpan? maxDuration = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        string path, string scratchFolder, AudioReaderOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        var options = new AudioReaderOptions { MaxChannels = 2, MaxDuration = maxDuration };
+        options = (options ?? new AudioReaderOptions()) with { Channels = null, MaxChannels = 2 };
         await using var reader = await AudioReader.OpenAsync(path, options, cancellationToken);
         var claimed = (reader.Info.ClaimedDuration?.TotalSeconds ?? 0) * reader.Format.SampleRate * reader.Format.Channels;
         var samples = new ScratchFile(scratchFolder);

@@ -38,6 +38,26 @@ public sealed class InputTests : IDisposable
         Assert.Equal(WavFile.Read(expected), WavFile.Read(File.ReadAllBytes(_folder.At($"out/{name}/vocals.wav"))));
     }
 
+    [Fact]
+    public async Task Of_a_video_with_two_sounds_one_is_taken_from_where_it_is_wanted()
+    {
+        var song = WavFile.Tones(0.5);
+        WavFile.Write(_folder.At("song.wav"), song);
+        (await ShellAsync("cd \"$ROOT\" && ffmpeg -v error -f lavfi -i color=size=32x32:duration=1:rate=25 -i song.wav -itsoffset 0.1 -i song.wav -map 0 -map 1 -map 2 -c:v mpeg4 -c:a pcm_s16le film.mkv")).Exited(0);
+
+        var main = (await _folder.SeparateAsync(_folder.At("film.mkv"), "--exact")).Exited(0);
+        Assert.Equal(song, Sum(main));
+        var other = (await _folder.SeparateAsync(_folder.At("film.mkv"), "--exact", "--track", "2", "--align", "video")).Exited(0);
+        var none = (await _folder.SeparateAsync(_folder.At("film.mkv"), "--track", "3")).Exited(1);
+
+        Assert.Contains(main.Errors, line => line.EndsWith("The file holds 2 sounds; number 1 was taken. --track takes another one.", StringComparison.Ordinal));
+        Assert.DoesNotContain(other.Errors, line => line.Contains("picture", StringComparison.Ordinal) || line.Contains("sounds", StringComparison.Ordinal));
+        Assert.Equal([.. new short[2 * 4410], .. song], Sum(other));
+        Assert.Contains(none.Errors, line => line.Contains("'film.mkv' has no track 3; it holds 2 sounds, tracks 1 to 2.", StringComparison.Ordinal));
+
+        static short[] Sum(CliRun run) => run.Output.Select(path => WavFile.Read(File.ReadAllBytes(path))).Aggregate((a, b) => [.. a.Zip(b, (x, y) => (short)(x + y))]);
+    }
+
     [Theory]
     [InlineData(false, "a", "b")]
     [InlineData(true, "a", "b", "c")]

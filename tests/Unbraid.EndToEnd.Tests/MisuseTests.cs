@@ -28,6 +28,9 @@ public sealed class MisuseTests : IDisposable
     [InlineData("--exact needs all stems", "--exact", "--stems", "vocals")]
     [InlineData("--stems names no stem", "--stems", ",")]
     [InlineData("vocals", "--stems", "kazoo")]
+    [InlineData("--track 0 is no track: give 1 or more", "--track", "0")]
+    [InlineData("--track two is not a whole number", "--track", "two")]
+    [InlineData("--align picture is not known: choose sound or video", "--align", "picture")]
     [InlineData("--nonsense", "--nonsense")]
     public async Task Separate_refuses(string reason, params string[] options)
     {

@@ -20,7 +20,7 @@ internal static class EncoderPadding
     public static long? ExactFrames(FfmpegProbe probe)
     {
         if (!probe.Info.Container.Contains("mp4", StringComparison.Ordinal))
-            return probe.VorbisFrames;
+            return probe.CountedFrames;
         using var file = SourceFile.Open(probe.Info.Path);
         return Mp4Length.Frames(file, probe.Info.Format.SampleRate);
     }
@@ -31,7 +31,8 @@ internal static class EncoderPadding
     /// </summary>
     public static long? StatedFrames(FfmpegProbe probe)
     {
-        if (ExactFrames(probe) is { } exact)
+        // In a WAV the count is an upper bound: without a fact chunk ffmpeg reckons it, and some programs count every channel.
+        if (probe.Info.Container is not ("wav" or "w64") && ExactFrames(probe) is { } exact)
             return exact;
         // Of MP3 only a Xing or LAME tag states the length; it counts whole blocks, delay and padding among them.
         bool states = probe.IsSoundAlone && (s_statesLength.Contains(probe.Info.Container) || (probe.Info.Container == "mp3" && probe.StartsLate));

@@ -33,22 +33,31 @@ internal sealed class FfmpegDecoder : ISampleSource
     /// <summary>The child, for tests of its end.</summary>
     public int ProcessId => _child.Id;
 
-    /// <exception cref="AudioException">The file cannot be read as sound.</exception>
-    public static async Task<ISampleSource> OpenAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="track">Which of its sounds, from 1 on; null for the main one.</param>
+    /// <param name="beginsWithPicture">Whether the sound is to begin with the picture, if there is one.</param>
+    /// <param name="cancellationToken">Ends the child.</param>
+    /// <exception cref="AudioException">The file cannot be read as sound, or has no sound of this number.</exception>
+    public static async Task<ISampleSource> OpenAsync(string path, int? track, bool beginsWithPicture, CancellationToken cancellationToken)
     {
-        var probe = await FfmpegProbe.ReadAsync(path, cancellationToken);
-        var source = await StartAsync(probe, cancellationToken);
-        return new TrimmedSource(source, EncoderPadding.DelayFrames(probe), EncoderPadding.ExactFrames(probe));
+        var probe = await FfmpegProbe.ReadAsync(path, track, cancellationToken);
+        var decoder = await StartAsync(probe, cancellationToken, keepsTimes: beginsWithPicture);
+        int delay = EncoderPadding.DelayFrames(probe);
+        var source = new TrimmedSource(decoder, delay, EncoderPadding.ExactFrames(probe));
+        return beginsWithPicture && probe.PictureStart is { } start ? new ShiftedSource(source, await decoder.FramesAfterAsync(start, probe) + delay) : source;
     }
 
     /// <summary>Starts the child and reads as far as its first sample.</summary>
-    public static async Task<FfmpegDecoder> StartAsync(FfmpegProbe probe, CancellationToken cancellationToken)
+    /// <param name="probe">The sound.</param>
+    /// <param name="cancellationToken">Ends the child.</param>
+    /// <param name="keepsTimes">Whether blocks have their times by the clock of the file; else they count from where ffmpeg begins.</param>
+    public static async Task<FfmpegDecoder> StartAsync(FfmpegProbe probe, CancellationToken cancellationToken, bool keepsTimes = false)
     {
         var path = probe.Info.Path;
         string[] arguments =
         [
             // Where a file names no loudspeakers ffmpeg would take some that we do not: three channels for 2.1, four for 4.0.
-            "-nostdin", "-filter_threads", "1", .. FrameLog.Options, "-threads", "1", "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
+            "-nostdin", "-filter_threads", "1", .. FrameLog.Options, "-threads", "1", "-guess_layout_max", "0", .. EncoderPadding.Options(probe), .. keepsTimes ? ["-copyts"] : Array.Empty<string>(), .. FfmpegProcess.InputOptions(path), "-map", $"0:{probe.StreamIndex}", "-map_metadata", "-1",
             "-af", FrameLog.Filter, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
         ];
         var log = new FrameLog();
@@ -101,6 +110,13 @@ internal sealed class FfmpegDecoder : ISampleSource
         };
 
     private TimeSpan Time(long frames) => TimeSpan.FromSeconds((double)frames / Info.Format.SampleRate);
+
+    /// <summary>By how many frames the first sample comes after a time: a container's own time of a stream may be that of samples that only prepare a decoder.</summary>
+    private async Task<long> FramesAfterAsync(double seconds, FfmpegProbe probe)
+    {
+        var first = await _log.PeekAsync() is { Time: { } time } ? (double)time / Info.Format.SampleRate - seconds : probe.Info.Place.AfterPicture.TotalSeconds;
+        return (long)Math.Round(first * Info.Format.SampleRate);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,14 +6,15 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <summary>What ffprobe says about a file.</summary>
 /// <param name="Info">For the user.</param>
 /// <param name="StreamIndex">The sound among the file's streams.</param>
-/// <param name="VorbisFrames">The length of Vorbis in Ogg, which counts it in frames, else null.</param>
+/// <param name="CountedFrames">The length where the container counts it in frames of the sound itself, else null.</param>
 /// <param name="StartsLate">Whether the first sample is not the first that is decoded, because the file records its encoder's delay.</param>
 /// <param name="PictureIndex">The attached picture among the file's streams, if there is one of a size that makes sense.</param>
 /// <param name="OwnWma">Whether ffmpeg's own encoder made this WMA.</param>
 /// <param name="IsSoundAlone">Whether the file holds this one sound and, at most, pictures of it: its length is then the sound's.</param>
+/// <param name="PictureStart">When a moving picture begins, if there is one, in seconds by the clock of the file.</param>
 internal sealed record FfmpegProbe(
-    AudioInfo Info, int StreamIndex, long? VorbisFrames, bool StartsLate, int? PictureIndex,
-    bool IsSoundAlone = false, bool OwnWma = false)
+    AudioInfo Info, int StreamIndex, long? CountedFrames, bool StartsLate, int? PictureIndex,
+    bool IsSoundAlone = false, bool OwnWma = false, double? PictureStart = null)
 {
     /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
     private static readonly string[] s_tags =
@@ -27,6 +28,9 @@ internal sealed record FfmpegProbe(
 
     private static readonly string[] s_lossless = ["flac", "alac", "wavpack", "ape", "tta", "tak"];
 
+    /// <summary>Seconds; what lies further from the picture goes by another clock.</summary>
+    private const double MaxApart = 3600;
+
     private static readonly string s_entries =
         "format=format_name,duration:stream=index,codec_type,codec_name,sample_rate,channels,duration,duration_ts,time_base,start_time," +
         $"bits_per_sample,bits_per_raw_sample,width,height:stream_disposition=default,attached_pic:format_tags={TagNames}:stream_tags={TagNames}";
@@ -34,16 +38,22 @@ internal sealed record FfmpegProbe(
     private static string TagNames => string.Join(',', [.. s_tags, .. s_dates]);
 
     /// <exception cref="AudioException">The file cannot be read as sound.</exception>
-    public static async Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken)
+    public static Task<FfmpegProbe> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, null, cancellationToken);
+
+    /// <param name="path">The file.</param>
+    /// <param name="track">Which of its sounds, from 1 on; null for the main one.</param>
+    /// <param name="cancellationToken">Ends the child.</param>
+    /// <exception cref="AudioException">The file cannot be read as sound, or has no sound of this number.</exception>
+    public static async Task<FfmpegProbe> ReadAsync(string path, int? track, CancellationToken cancellationToken)
     {
         var json = await Ffprobe.AskAsync(
             path, FfmpegProcess.InputOptions(path), s_entries, [], "a sound file", ChildLimits.Probing, cancellationToken);
-        var probe = Parse(path, json);
+        var probe = Parse(path, json, track);
         return probe.Info.Codec is "wmav1" or "wmav2" ? probe with { OwnWma = await WmaEncoder.IsOfFfmpegAsync(probe, cancellationToken) } : probe;
     }
 
     /// <summary>Reads ffprobe's answer.</summary>
-    public static FfmpegProbe Parse(string path, string json)
+    public static FfmpegProbe Parse(string path, string json, int? track = null)
     {
         using var document = JsonDocument.Parse(json);
         var all = document.RootElement.GetProperty("streams").EnumerateArray().ToList();
@@ -53,7 +63,10 @@ internal sealed record FfmpegProbe(
             throw AudioException.About(path, "is not a sound file that can be read; its content does not fit its name.");
         if (streams.Count == 0)
             throw AudioException.About(path, "has no sound; give a file with an audio track.");
-        var stream = streams.Find(IsDefault) is { ValueKind: JsonValueKind.Object } chosen ? chosen : streams[0];
+        SourceFile.CheckTrack(path, track, audio.Count);
+        var stream = track is { } number ? audio[number - 1] : streams.Find(IsDefault) is { ValueKind: JsonValueKind.Object } chosen ? chosen : streams[0];
+        if (!IsDecodable(stream))
+            throw AudioException.About(path, $"has a track {track} that cannot be read ({Text(stream, "codec_name") ?? "of an unknown codec"}); take another.");
         var container = document.RootElement.GetProperty("format");
         var sound = new AudioFormat((int)Number(stream, "sample_rate"), (int)Number(stream, "channels"));
         SourceFile.Check(path, sound);
@@ -61,6 +74,10 @@ internal sealed record FfmpegProbe(
         var tags = Tags(stream);
         foreach (var (key, value) in Tags(container))
             tags[key] = value;
+        double? picture = all.Find(IsMovingPicture) is { ValueKind: JsonValueKind.Object } moving ? Number(moving, "start_time") : null;
+        double apart = picture is { } start ? Number(stream, "start_time") - start : 0;
+        if (Math.Abs(apart) > MaxApart)
+            (picture, apart) = (null, 0);
         var info = new AudioInfo
         {
             Path = path,
@@ -69,19 +86,31 @@ internal sealed record FfmpegProbe(
             Format = sound,
             ClaimedDuration = seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null,
             LosslessSamples = LosslessSamples(stream),
+            Place = new AudioPlace
+            {
+                Track = audio.IndexOf(stream) + 1,
+                Tracks = audio.Count,
+                AfterPicture = TimeSpan.FromSeconds(apart),
+            },
             Tags = new AudioTags(s_tags.Where(tags.ContainsKey).ToDictionary(key => key, key => tags[key])),
         };
-        int? picture = all.Find(IsPictureOfUse) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
+        int? cover = all.Find(IsPictureOfUse) is { ValueKind: JsonValueKind.Object } found ? Index(found) : null;
         return new FfmpegProbe(
-            info, Index(stream), VorbisLength(info, stream), Number(stream, "start_time") > 0, picture,
-            all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)));
+            info, Index(stream), CountedLength(info, stream), Number(stream, "start_time") > 0, cover,
+            all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)))
+        { PictureStart = picture };
     }
 
-    private static long? VorbisLength(AudioInfo info, JsonElement stream) =>
-        info is { Container: "ogg", Codec: "vorbis" } && Text(stream, "time_base") == $"1/{info.Format.SampleRate}" &&
-        Number(stream, "duration_ts") is var frames and > 0
-            ? (long)frames
-            : null;
+    /// <summary>
+    /// Of Vorbis in Ogg, and of the blocks of ADPCM and GSM in WAV, whose fact chunk counts what of the last block is sound. Other codecs in WAV have a
+    /// delay that nobody records, which the count may or may not hold.
+    /// </summary>
+    private static long? CountedLength(AudioInfo info, JsonElement stream)
+    {
+        bool counts = (info.Container, info.Codec) is ("ogg", "vorbis") or ("wav" or "w64", "gsm_ms") ||
+            (info.Container is "wav" or "w64" && info.Codec.StartsWith("adpcm_", StringComparison.Ordinal));
+        return counts && Text(stream, "time_base") == $"1/{info.Format.SampleRate}" && Number(stream, "duration_ts") is var frames and > 0 ? (long)frames : null;
+    }
 
     private static bool IsAudio(JsonElement stream) => Text(stream, "codec_type") == "audio";
 
@@ -91,6 +120,8 @@ internal sealed record FfmpegProbe(
     private static bool IsDefault(JsonElement stream) => Has(stream, "default");
 
     private static bool IsPicture(JsonElement stream) => Text(stream, "codec_type") == "video" && Has(stream, "attached_pic");
+
+    private static bool IsMovingPicture(JsonElement stream) => Text(stream, "codec_type") == "video" && !Has(stream, "attached_pic");
 
     private static bool IsPictureOfUse(JsonElement stream) => IsPicture(stream) && PictureLimits.Admit(Number(stream, "width"), Number(stream, "height"));
 

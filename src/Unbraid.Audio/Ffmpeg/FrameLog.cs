@@ -43,6 +43,10 @@ internal sealed class FrameLog
     /// <summary>There will be no more lines.</summary>
     public void End() => _blocks.Writer.TryComplete();
 
+    /// <summary>The block that comes next, which stays the next one; null at the end.</summary>
+    public async ValueTask<DecodedBlock?> PeekAsync() =>
+        await _blocks.Reader.WaitToReadAsync() && _blocks.Reader.TryPeek(out var block) ? block : null;
+
     /// <summary>The next block, or null at the end.</summary>
     public async ValueTask<DecodedBlock?> NextAsync() =>
         await _blocks.Reader.WaitToReadAsync() && _blocks.Reader.TryRead(out var block) ? block : null;

@@ -41,6 +41,13 @@ internal static class SourceFile
             throw AudioException.About(path, $"has a sample rate of {format.SampleRate} Hz; 8000 to 192000 Hz can be read.");
     }
 
+    /// <exception cref="AudioException">The file has no sound of this number.</exception>
+    public static void CheckTrack(string path, int? track, int tracks)
+    {
+        if (track < 1 || track > tracks)
+            throw AudioException.About(path, $"has no track {track}; it holds {(tracks == 1 ? "one sound, which is track 1" : $"{tracks} sounds, tracks 1 to {tracks}")}.");
+    }
+
     /// <summary>How messages name a file: without its folder.</summary>
     public static string Name(string path) => $"'{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}'";
 }

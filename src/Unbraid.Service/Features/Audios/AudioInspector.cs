@@ -18,7 +18,7 @@ internal sealed class AudioInspector(AudioOptions options)
                 throw new Refusal(StatusCodes.Status422UnprocessableEntity, "The file holds no sound.");
             return new InspectedAudio(
                 reader.Info.Extension, (double)frames / reader.Format.SampleRate, reader.Info.Format, reader.Info.Tags.Title,
-                reader.Damage?.Sentences() ?? []);
+                [.. reader.Damage?.Sentences() ?? [], .. new[] { reader.Info.Place.ChoiceSentence, reader.Info.Place.OffsetSentence }.OfType<string>()]);
         }
         catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
@@ -55,6 +55,6 @@ internal sealed class AudioInspector(AudioOptions options)
 /// <param name="Duration">Seconds, from the decoded sound.</param>
 /// <param name="Format">Rate and channels as in the file.</param>
 /// <param name="Title">The title it gives itself, if any.</param>
-/// <param name="Warnings">What is damaged in it, one sentence each.</param>
+/// <param name="Warnings">What should be known of it, one sentence each: what is damaged, which of several sounds was taken.</param>
 internal sealed record InspectedAudio(
     string Extension, double Duration, AudioFormat Format, string? Title, IReadOnlyList<string> Warnings);

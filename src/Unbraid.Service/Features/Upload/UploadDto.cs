@@ -57,7 +57,7 @@ internal sealed record UploadResultDto : IExample<UploadResultDto>
 
     public required int Channels { get; init; }
 
-    [Description("What is damaged in the file, one sentence each; absent if nothing is.")]
+    [Description("What should be known of the file, one sentence each: what is damaged, which of several sounds was taken, that the sound does not begin with the picture; absent if there is nothing.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
 }
