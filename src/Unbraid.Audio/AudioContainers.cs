@@ -33,6 +33,9 @@ public static class AudioContainers
     /// <summary>The most channels that are written. MP3 has no more; of Opus, ffmpeg 5.1 changes the order of five and of seven.</summary>
     internal static int MaxChannels(this AudioContainer container) => container is AudioContainer.Mp3 or AudioContainer.Opus ? 2 : 8;
 
+    /// <summary>Whether files of it get the cover of their song: MP3, M4A and FLAC do.</summary>
+    public static bool HoldsCover(this AudioContainer container) => container is AudioContainer.Mp3 or AudioContainer.M4a or AudioContainer.Flac;
+
     /// <summary>The sample type of a lossless file of what holds samples of this type; 16 bits for what is lossy, which has none.</summary>
     internal static SampleType SamplesFor(this AudioContainer container, SampleType? source) => (source, container) switch
     {

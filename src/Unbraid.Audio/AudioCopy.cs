@@ -25,7 +25,7 @@ internal static class AudioCopy
         // A Xing header states a delay; a stream that came without one must not get one, or decoders would skip what they did not before.
         string[] muxer = FfmpegOutput.Muxer(container, probe.Info.Format.SampleRate);
         string[] header = container == AudioContainer.Mp3 && !probe.StartsLate ? ["-write_xing", "0"] : [];
-        var cover = FfmpegOutput.HoldsCover(container) ? options.CoverPath : null;
+        var cover = container.HoldsCover() ? options.CoverPath : null;
         string[] arguments =
         [
             "-nostdin", .. FfmpegProcess.InputOptions(source), .. FfmpegOutput.CoverInput(cover),

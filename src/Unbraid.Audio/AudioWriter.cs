@@ -58,9 +58,10 @@ public sealed class AudioWriter : IAsyncDisposable
     /// <param name="tags">Tags to write, if any.</param>
     /// <param name="ditherSeed">Seed of the TPDF dither of 16-bit files, so that the same input gives the same bytes.</param>
     /// <param name="limit">Whether 32-bit floats are cut at full scale too, as all others are.</param>
+    /// <param name="coverPath">A JPEG picture to attach as the front cover, if any, as of a file alone.</param>
     /// <exception cref="AudioException">The file cannot be written there, or the file format cannot hold such samples.</exception>
     public static AudioWriter Create(FileSet files, string name, AudioFormat format, AudioEncoding encoding, AudioTags? tags = null,
-        int ditherSeed = 0, bool limit = false) => Create(files, alone: false, name, format, encoding, tags, ditherSeed, coverPath: null, limit);
+        int ditherSeed = 0, bool limit = false, string? coverPath = null) => Create(files, alone: false, name, format, encoding, tags, ditherSeed, coverPath, limit);
 
     /// <summary>Appends frames of float samples; full scale is ±1, more is clipped in all but 32-bit float files.</summary>
     /// <exception cref="AudioException">The file cannot be written, for example because the disk is full.</exception>

@@ -9,6 +9,7 @@ internal static class SongFolder
     {
         ".mp3", ".mp2", ".wav", ".wave", ".bwf", ".w64", ".rf64", ".flac", ".m4a", ".m4b", ".aac", ".ogg", ".oga", ".opus", ".wma", ".aif", ".aiff", ".aifc",
         ".caf", ".au", ".snd", ".mka", ".ac3", ".eac3", ".dts", ".ape", ".wv", ".tta", ".tak", ".mpc", ".amr", ".dsf", ".alac", ".spx", ".voc",
+        ".dff", ".mlp", ".thd", ".sbc",
     };
 
     /// <summary>Whether a name is that of a sound file.</summary>

@@ -74,7 +74,9 @@ public sealed class Separator : IDisposable
         using var files = FileSet.InMade(output.Folder);
         var reading = new AudioReaderOptions { MaxDuration = _options.MaxDuration, Track = _options.Track, BeginsWithPicture = _options.BeginsWithPicture };
         using var song = await Song.OpenAsync(input, files.Scratch, reading, meter.Reading(), cancellationToken);
-        await using var stems = new StemFiles(files, song, output, Stems, _source.Balance);
+        var cover = Path.Combine(files.Scratch, "cover.jpg");
+        var hasCover = output.Encoding.Container.HoldsCover() && await CoverPicture.TryExtractAsync(input, cover, cancellationToken);
+        await using var stems = new StemFiles(files, song, output, Stems, _source.Balance, hasCover ? cover : null);
         await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(isLast: !stems.IsWaiting), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
         var paths = await stems.CompleteAsync(meter.Finishing(), cancellationToken);

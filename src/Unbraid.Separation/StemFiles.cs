@@ -19,7 +19,8 @@ internal sealed class StemFiles : IAsyncDisposable
     /// <param name="output">Where and how.</param>
     /// <param name="stems">Names of the stems.</param>
     /// <param name="balance">The one of them that takes what the others leave of the song, if there is one.</param>
-    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance)
+    /// <param name="cover">Path of the song's cover, a JPEG picture, if it has one.</param>
+    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance, string? cover = null)
     {
         (_set, _song) = (set, song);
         var holdsAll = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 };
@@ -33,7 +34,7 @@ internal sealed class StemFiles : IAsyncDisposable
         for (var i = 0; i < names.Count; i++)
         {
             var file = names[i] + output.Encoding.Container.Extension();
-            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i, limit: cuts);
+            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i, limit: cuts, coverPath: cover);
             _files.Add((names[i], Path.Combine(set.Folder, file), writer));
         }
 

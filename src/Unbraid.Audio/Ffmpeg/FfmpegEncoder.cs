@@ -79,7 +79,7 @@ internal sealed class FfmpegEncoder : ISampleSink
         int rate = EncodedRate(encoding.Container, format.SampleRate);
         string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
         string layout = s_layouts[format.Channels - 1];
-        cover = FfmpegOutput.HoldsCover(encoding.Container) ? cover : null;
+        cover = encoding.Container.HoldsCover() ? cover : null;
         string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
         return
         [

@@ -22,9 +22,6 @@ internal static class FfmpegOutput
     public static IEnumerable<string> Tags(AudioTags tags) =>
         ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", .. tags.Values.SelectMany(Metadata)];
 
-    /// <summary>Whether ffmpeg attaches a picture to such a file.</summary>
-    public static bool HoldsCover(AudioContainer container) => container is not (AudioContainer.Ogg or AudioContainer.Opus);
-
     /// <summary>The input with the cover, after that with the sound.</summary>
     public static string[] CoverInput(string? jpeg) =>
         jpeg is null ? [] : ["-protocol_whitelist", "file", "-f", "jpeg_pipe", "-i", FfmpegProcess.FileUrl(jpeg)];

@@ -16,23 +16,29 @@ internal sealed record FfmpegProbe(
     AudioInfo Info, int StreamIndex, long? CountedFrames, bool StartsLate, int? PictureIndex,
     bool IsSoundAlone = false, bool OwnWma = false, double? PictureStart = null)
 {
-    /// <summary>The tags worth carrying to another file; containers add many that describe themselves.</summary>
+    /// <summary>
+    /// The tags worth carrying to another file; containers add many that describe themselves. ReplayGain is none of them: it tells the loudness of this sound, which
+    /// that of a stem is not, and without it a player gives all stems one gain, so that they stay balanced.
+    /// </summary>
     private static readonly string[] s_tags =
     [
         "title", "artist", "album", "album_artist", "date", "genre", "track", "disc", "composer", "comment", "copyright", "performer",
         "publisher", "isrc",
     ];
 
+    /// <summary>How MP4 marks sound that is encrypted: Apple's, the common scheme's, Audible's.</summary>
+    private static readonly string[] s_protected = ["drms", "enca", "aavd"];
+
     /// <summary>What APE and ASF call a date.</summary>
     private static readonly string[] s_dates = ["year", "wm/year"];
 
-    private static readonly string[] s_lossless = ["flac", "alac", "wavpack", "ape", "tta", "tak"];
+    private static readonly string[] s_lossless = ["flac", "alac", "wavpack", "ape", "tta", "tak", "mlp", "truehd"];
 
     /// <summary>Seconds; what lies further from the picture goes by another clock.</summary>
     private const double MaxApart = 3600;
 
     private static readonly string s_entries =
-        "format=format_name,duration:stream=index,codec_type,codec_name,sample_rate,channels,duration,duration_ts,time_base,start_time," +
+        "format=format_name,duration:stream=index,codec_type,codec_name,codec_tag_string,sample_rate,channels,duration,duration_ts,time_base,start_time," +
         $"bits_per_sample,bits_per_raw_sample,width,height:stream_disposition=default,attached_pic:format_tags={TagNames}:stream_tags={TagNames}";
 
     private static string TagNames => string.Join(',', [.. s_tags, .. s_dates]);
@@ -46,6 +52,8 @@ internal sealed record FfmpegProbe(
     /// <exception cref="AudioException">The file cannot be read as sound, or has no sound of this number.</exception>
     public static async Task<FfmpegProbe> ReadAsync(string path, int? track, CancellationToken cancellationToken)
     {
+        if (ForeignFormats.Complaint(path) is { } complaint)
+            throw AudioException.About(path, complaint);
         var json = await Ffprobe.AskAsync(
             path, FfmpegProcess.InputOptions(path), s_entries, [], "a sound file", ChildLimits.Probing, cancellationToken);
         var probe = Parse(path, json, track);
@@ -58,6 +66,8 @@ internal sealed record FfmpegProbe(
         using var document = JsonDocument.Parse(json);
         var all = document.RootElement.GetProperty("streams").EnumerateArray().ToList();
         var audio = all.FindAll(IsAudio);
+        if (audio.Count > 0 && audio.TrueForAll(IsProtected))
+            throw AudioException.About(path, "is protected against copying (DRM); only the player that it was bought for can read it.");
         var streams = audio.FindAll(IsDecodable);
         if (streams.Count == 0 && audio.Count > 0)
             throw AudioException.About(path, "is not a sound file that can be read; its content does not fit its name.");
@@ -116,6 +126,8 @@ internal sealed record FfmpegProbe(
 
     /// <summary>Whether ffprobe found more than a container that might hold sound: text of some length passes as MP3 until decoded.</summary>
     private static bool IsDecodable(JsonElement stream) => Number(stream, "sample_rate") > 0 && Number(stream, "channels") > 0;
+
+    private static bool IsProtected(JsonElement stream) => s_protected.Contains(Text(stream, "codec_tag_string"));
 
     private static bool IsDefault(JsonElement stream) => Has(stream, "default");
 
