@@ -9,9 +9,16 @@ internal sealed class BatchOptions
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what went wrong" };
 
-    public IEnumerable<Option> All => [_skipExisting, _quiet];
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say also what runs, and when each song comes to its next stage" };
+
+    public IEnumerable<Option> All => [_skipExisting, _quiet, _verbose];
 
     public bool SkipsExisting(ParseResult parse) => parse.GetValue(_skipExisting);
 
-    public bool IsQuiet(ParseResult parse) => parse.GetValue(_quiet);
+    /// <exception cref="MisuseException">Both were asked for.</exception>
+    public (bool Quiet, bool Verbose) Words(ParseResult parse) => (parse.GetValue(_quiet), parse.GetValue(_verbose)) switch
+    {
+        (true, true) => throw new MisuseException("--quiet and --verbose contradict each other: give one of them."),
+        var words => words,
+    };
 }

@@ -60,6 +60,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
           unbraid separate song.mp3                              vocals, drums, bass and other in separated/song/
           unbraid separate *.m4a --two-stems vocals              the voice and everything else
           unbraid separate song.wav --exact --bits 24            stems that sum to the song to the last bit
+          unbraid separate song.mp3 --name '{title} - {stem}'    named by the title in its tags
           unbraid separate song.wav --json | jq -r .stems.vocals the path of one stem
 
         Prints the paths of the written files. Two inputs of the same name get folders of their own: song and song-2.
@@ -85,6 +86,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
             throw new MisuseException("--exact needs all stems, because they have to sum to the song: leave out --stems.");
         }
 
+        var (quiet, verbose) = _batch.Words(parse);
         return new SeparateRun
         {
             Inputs = SongFolder.Expand(parse.GetValue(_inputs)!, parse.GetValue(_recursive), folder),
@@ -92,7 +94,8 @@ internal sealed class SeparateCommand : Command, IHasExamples
             Output = output,
             Json = parse.GetValue(_json),
             SkipExisting = _batch.SkipsExisting(parse),
-            Quiet = _batch.IsQuiet(parse),
+            Quiet = quiet,
+            Verbose = verbose,
         };
     }
 }

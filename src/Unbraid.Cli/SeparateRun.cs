@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Unbraid.Audio;
+using Unbraid.Inference;
 using Unbraid.Separation;
 
 namespace Unbraid.Cli;
@@ -22,11 +23,20 @@ internal sealed record SeparateRun
     /// <summary>Whether only what went wrong is said.</summary>
     public required bool Quiet { get; init; }
 
+    /// <summary>Whether what runs is said too, and when each song comes to its next stage.</summary>
+    public required bool Verbose { get; init; }
+
     /// <summary>Returns the exit status.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var separator = await ModelOptions.OpenAsync(Options, mayFetch: Inputs.Any(SongSource.Exists) && Options.Recipe?.TakesAnyModel is not false, cancellationToken);
+        Check(separator);
         var display = Quiet ? new NoProgress() : ProgressDisplay.Create();
+        if (Verbose)
+        {
+            display.Say($"{separator.Model}: {string.Join(", ", separator.Stems)}; {KernelSelection.Default()} kernels, threads: {Options.Threads}");
+        }
+
         var folders = OutputFolders.Choose(Output.Folder, Inputs, display.Say);
         OutputFolders.Sweep(Output.Folder);
         var summary = new BatchSummary(Inputs.Count);
@@ -34,18 +44,18 @@ internal sealed record SeparateRun
         {
             var output = Output with { Folder = folders[i] };
             var label = summary.Label(Inputs[i], i);
-            if (SkipExisting && IsThere(separator, output))
-            {
-                summary.Skip();
-                SayUnlessQuiet(display, $"{label}: its stems are there already.");
-                continue;
-            }
-
             try
             {
+                if (SkipExisting && await IsThereAsync(separator, Inputs[i], output, cancellationToken))
+                {
+                    summary.Skip();
+                    SayUnlessQuiet(display, $"{label}: its stems are there already.");
+                    continue;
+                }
+
                 using var song = await SongSource.OpenAsync(Inputs[i], folders[i], cancellationToken);
                 var result = await display.RunAsync(
-                    label, progress => separator.SeparateAsync(song.FilePath, output, progress, cancellationToken));
+                    label, progress => separator.SeparateAsync(song.FilePath, output, Log(progress, display, label), cancellationToken));
                 Report(display, Inputs[i], label, result);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -66,11 +76,32 @@ internal sealed record SeparateRun
         return summary.Status;
     }
 
-    private static bool IsThere(Separator separator, StemOutput output)
+    private void Check(Separator separator)
     {
-        IEnumerable<string> stems = output.Residual ? [.. separator.Stems, StemOutput.ResidualName] : separator.Stems;
-        return stems.All(stem => File.Exists(Path.Combine(output.Folder, stem + output.Encoding.Container.Extension())));
+        try
+        {
+            separator.Check(Output);
+        }
+        catch (SeparationException e)
+        {
+            throw new MisuseException(e.Message);
+        }
     }
+
+    private static async Task<bool> IsThereAsync(Separator separator, string input, StemOutput output, CancellationToken cancellationToken)
+    {
+        var asks = output.Names.NeedTags;
+        if (asks && input == SongSource.Stdin)
+        {
+            return false;
+        }
+
+        var tags = asks ? (await AudioProbe.ReadAsync(input, cancellationToken)).Tags : AudioTags.None;
+        return separator.PathsOf(input == SongSource.Stdin ? SongSource.NameOf(input) : input, tags, output).All(File.Exists);
+    }
+
+    private IProgress<SeparationProgress> Log(IProgress<SeparationProgress> progress, ProgressDisplay display, string label) =>
+        Verbose ? new StageLog(progress, label, display.Say, TimeProvider.System) : progress;
 
     private void SayUnlessQuiet(ProgressDisplay display, string message)
     {
@@ -85,6 +116,11 @@ internal sealed record SeparateRun
         foreach (var note in result.Notes)
         {
             display.Say($"{input}: {note}");
+        }
+
+        if (Verbose)
+        {
+            display.Say($"{label}: {result.Format.SampleRate} Hz, {result.Format.Channels} channels, {result.Duration.TotalSeconds:0.000} s");
         }
 
         if (Json)

@@ -26,6 +26,13 @@ internal sealed class StemOptions
         HelpName = "N",
     };
 
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = $"Names of the files, out of {string.Join(", ", StemNames.Placeholders.Select(name => $"{{{name}}}"))}",
+        HelpName = "TEMPLATE",
+        DefaultValueFactory = _ => "{stem}",
+    };
+
     private readonly Option<bool> _exact = new("--exact")
     {
         Description = "Make the written stems sum to the song to the last bit; the difference goes into 'other', 'instrumental' or 'residual'",
@@ -43,7 +50,14 @@ internal sealed class StemOptions
         DefaultValueFactory = _ => "rescale",
     };
 
-    public IEnumerable<Option> All => [_format, _bits, _bitrate, _exact, _residual, _clip];
+    public StemOptions()
+    {
+        _format.CompletionSources.Add([.. AudioContainers.ByName.Keys]);
+        _bits.CompletionSources.Add("16", "24", "32f");
+        _clip.CompletionSources.Add([.. ClipModes.ByName.Keys]);
+    }
+
+    public IEnumerable<Option> All => [_format, _bits, _bitrate, _name, _exact, _residual, _clip];
 
     /// <param name="parse">The command line.</param>
     /// <param name="folder">Where the folders of the songs go.</param>
@@ -61,6 +75,7 @@ internal sealed class StemOptions
         {
             Folder = folder,
             Encoding = encoding,
+            Names = ReadNames(parse.GetValue(_name)!),
             Exact = exact,
             Residual = parse.GetValue(_residual),
             Clip = ClipModes.ByName.TryGetValue(parse.GetValue(_clip)!, out var clip)
@@ -90,6 +105,18 @@ internal sealed class StemOptions
 
         var encoding = new AudioEncoding(container, bits is null ? SampleType.Int16 : SampleBits.Of(bits)) { Bitrate = parse.GetValue(_bitrate) };
         return Bitrates.Complaint(encoding) is { } complaint ? throw new MisuseException($"--bitrate: {complaint}") : encoding;
+    }
+
+    private static StemNames ReadNames(string template)
+    {
+        try
+        {
+            return StemNames.Parse(template);
+        }
+        catch (SeparationException e)
+        {
+            throw new MisuseException($"--name: {e.Message}");
+        }
     }
 
     private static string RangeOf(KeyValuePair<string, AudioContainer> format) =>

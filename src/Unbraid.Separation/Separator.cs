@@ -69,14 +69,14 @@ public sealed class Separator : IDisposable
     public async Task<SeparationResult> SeparateAsync(
         string input, StemOutput output, IProgress<SeparationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        StemFiles.Check(output, Stems, _source);
+        Check(output);
         var meter = new ProgressMeter(progress, _options.Clock);
         using var files = FileSet.InMade(output.Folder);
         var reading = new AudioReaderOptions { MaxDuration = _options.MaxDuration, Track = _options.Track, BeginsWithPicture = _options.BeginsWithPicture };
         using var song = await Song.OpenAsync(input, files.Scratch, reading, meter.Reading(), cancellationToken);
         var cover = Path.Combine(files.Scratch, "cover.jpg");
         var hasCover = output.Encoding.Container.HoldsCover() && await CoverPicture.TryExtractAsync(input, cover, cancellationToken);
-        await using var stems = new StemFiles(files, song, output, Stems, _source.Balance, hasCover ? cover : null);
+        await using var stems = new StemFiles(files, song, output, Model, Stems, _source.Balance, hasCover ? cover : null);
         await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(isLast: !stems.IsWaiting), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
         var paths = await stems.CompleteAsync(meter.Finishing(), cancellationToken);
@@ -93,6 +93,16 @@ public sealed class Separator : IDisposable
             Notes = NotesOn(song, stems.Clipping),
         };
     }
+
+    /// <summary>Refuses what <see cref="SeparateAsync"/> would refuse of any song.</summary>
+    /// <exception cref="SeparationException">The request makes no sense, for example exact MP3.</exception>
+    public void Check(StemOutput output) => StemFiles.Check(output, Stems, _source);
+
+    /// <summary>Paths of the files that <see cref="SeparateAsync"/> would write.</summary>
+    /// <param name="input">Path of the song, which is not opened.</param>
+    /// <param name="tags">The song's tags, which count where <see cref="StemNames.NeedTags"/>.</param>
+    /// <param name="output">Where and how.</param>
+    public IReadOnlyList<string> PathsOf(string input, AudioTags tags, StemOutput output) => output.PathsOf(input, tags, Model, output.StemsOf(Stems));
 
     public void Dispose() => _models.Dispose();
 

@@ -17,25 +17,27 @@ internal sealed class StemFiles : IAsyncDisposable
     /// <param name="set">Where the files appear together.</param>
     /// <param name="song">The song.</param>
     /// <param name="output">Where and how.</param>
+    /// <param name="model">What makes the stems.</param>
     /// <param name="stems">Names of the stems.</param>
     /// <param name="balance">The one of them that takes what the others leave of the song, if there is one.</param>
     /// <param name="cover">Path of the song's cover, a JPEG picture, if it has one.</param>
-    public StemFiles(FileSet set, Song song, StemOutput output, IReadOnlyList<string> stems, string? balance, string? cover = null)
+    public StemFiles(FileSet set, Song song, StemOutput output, string model, IReadOnlyList<string> stems, string? balance, string? cover = null)
     {
         (_set, _song) = (set, song);
         var holdsAll = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 };
         var cuts = !holdsAll || (output.Clip == ClipMode.Clamp && !output.Exact);
         _peak = cuts ? new PeakMeter() : null;
-        List<string> names = [.. stems];
-        if (output.Residual)
-            names.Add(StemOutput.ResidualName);
+        List<string> names = [.. output.StemsOf(stems)];
         if (output.Exact || output.Residual)
             _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : balance!), output);
+        var paths = output.PathsOf(song.Info.Path, song.Info.Tags, model, names);
+        if (paths.Contains(Path.GetFullPath(song.Info.Path)))
+            throw new SeparationException($"A stem would be written over the song '{song.Info.Path}': choose another folder or other names.");
         for (var i = 0; i < names.Count; i++)
         {
-            var file = names[i] + output.Encoding.Container.Extension();
-            var writer = AudioWriter.Create(set, file, song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i, limit: cuts, coverPath: cover);
-            _files.Add((names[i], Path.Combine(set.Folder, file), writer));
+            var writer = AudioWriter.Create(
+                set, Path.GetFileName(paths[i]), song.Format, output.Encoding, Tags(song, names[i]), ditherSeed: i, limit: cuts, coverPath: cover);
+            _files.Add((names[i], paths[i], writer));
         }
 
         if (cuts && output.Clip == ClipMode.Rescale && !output.Exact)
@@ -56,6 +58,7 @@ internal sealed class StemFiles : IAsyncDisposable
             throw new SeparationException("FLAC holds 16 or 24 bits, not 32-bit float. Choose 24 bits, or WAV for float.");
         if (Bitrates.Complaint(encoding) is { } complaint)
             throw new SeparationException(complaint);
+        output.Names.Check(output.StemsOf(stems));
         if (!output.Exact)
             return;
         if (!encoding.Container.IsLossless())

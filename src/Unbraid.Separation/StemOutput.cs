@@ -8,8 +8,11 @@ public sealed record StemOutput
     /// <summary>Name of the file that holds the song minus the written stems.</summary>
     public const string ResidualName = "residual";
 
-    /// <summary>Folder of the stem files, made if missing. Files are named <c>&lt;stem&gt;.&lt;extension&gt;</c>.</summary>
+    /// <summary>Folder of the stem files, made if missing.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>How the files are named, without extension. Default: as their stems.</summary>
+    public StemNames Names { get; init; } = StemNames.Default;
 
     /// <summary>File format. Default: 16-bit WAV.</summary>
     public AudioEncoding Encoding { get; init; } = new(AudioContainer.Wav);
@@ -30,4 +33,11 @@ public sealed record StemOutput
 
     /// <summary>Whether to write a further file <c>residual</c>: the song minus the written stems.</summary>
     public bool Residual { get; init; }
+
+    /// <summary>Names of all stems that are written: those of a separator and, where it is asked for, the residual.</summary>
+    internal IReadOnlyList<string> StemsOf(IReadOnlyList<string> stems) => Residual ? [.. stems, ResidualName] : stems;
+
+    /// <summary>Paths of the files, in the order of the stems.</summary>
+    internal IReadOnlyList<string> PathsOf(string song, AudioTags tags, string model, IReadOnlyList<string> stems) =>
+        [.. Names.Of(song, tags, model, stems).Select(name => Path.Combine(Path.GetFullPath(Folder), name + Encoding.Container.Extension()))];
 }

@@ -69,6 +69,47 @@ public sealed class SeparateTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_are_named_by_a_template_and_found_again_by_it()
+    {
+        var song = _folder.At("song.flac");
+        using (var ffmpeg = System.Diagnostics.Process.Start("ffmpeg", ["-v", "error", "-i", _folder.Song("song.wav"), "-metadata", "title=Über: \"alles\"", song]))
+            await ffmpeg.WaitForExitAsync();
+        string[] options = [song, "--name", "{title} - {stem}", "--format", "ogg", "--bitrate", "96"];
+        (await _folder.SeparateAsync(options)).Exited(0);
+        Assert.Equal(s_stems.Select(stem => $"song/Über_ _alles_ - {stem}.ogg"), _folder.Written());
+
+        var again = (await _folder.SeparateAsync([.. options, "--skip-existing"])).Exited(0);
+        Assert.Empty(again.Output);
+        Assert.Contains("its stems are there already", Assert.Single(again.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_song_in_its_own_stems_place_is_not_written_over()
+    {
+        Directory.CreateDirectory(_folder.At("out/vocals"));
+        var song = _folder.Song("out/vocals/vocals.wav");
+        var before = await File.ReadAllBytesAsync(song);
+
+        var run = (await _folder.SeparateAsync(song)).Exited(1);
+        Assert.Contains(run.Errors, line => line.Contains("would be written over the song", StringComparison.Ordinal));
+        Assert.Equal(before, await File.ReadAllBytesAsync(song));
+        Assert.Equal(["vocals/vocals.wav"], _folder.Written());
+    }
+
+    [Fact]
+    public async Task Verbose_tells_what_runs_and_when()
+    {
+        var song = _folder.Song("song.wav");
+        var run = (await _folder.SeparateAsync(song, "--verbose", "--threads", "1")).Exited(0);
+
+        Assert.Equal(4, run.Output.Count);
+        Assert.Matches("^classic: drums, bass, other, vocals; [A-Za-z0-9]+ kernels, threads: 1$", run.Errors[0]);
+        foreach (var stage in new[] { "reading", "separating", "finishing" })
+            Assert.Contains(run.Errors, line => line.StartsWith($"{song}: {stage} after ", StringComparison.Ordinal));
+        Assert.Contains($"{song}: 44100 Hz, 2 channels, 0.500 s", run.Errors);
+    }
+
+    [Fact]
     public async Task Songs_whose_stems_are_there_can_be_skipped()
     {
         string[] songs = [_folder.Song("first.wav"), _folder.Song("last.wav")];
