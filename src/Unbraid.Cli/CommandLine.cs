@@ -13,6 +13,9 @@ internal static class CommandLine
         version.Description = "Show the versions of unbraid and of what it runs on";
         version.Action = new VersionAction();
         var help = root.Options.OfType<HelpOption>().Single();
+        // On Unix these are paths.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
 
         // A name that begins with @ is a file like others and holds no arguments.

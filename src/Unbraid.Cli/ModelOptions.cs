@@ -48,11 +48,12 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => 0,
     };
 
-    public ModelOptions(string modelDescription) => _model = new Option<string?>("--model")
+    public ModelOptions(string modelDescription)
     {
-        Description = modelDescription,
-        HelpName = "auto|NAME|FILE",
-    };
+        _model = new Option<string?>("--model") { Description = modelDescription, HelpName = "auto|NAME|FILE" };
+        _model.CompletionSources.Add([ModelCatalogue.Auto, .. ModelCatalogue.Names]);
+        _quality.CompletionSources.Add([.. ModelCatalogue.Qualities.Keys]);
+    }
 
     public IEnumerable<Option> All => [_quality, _model, _config, _threads, _overlap, _shifts, _seed];
 

@@ -34,5 +34,6 @@ static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(
         TokenCommand.Create(),
         KeyCommand.Create(),
         WebhookSecretCommand.Create(),
+        CompletionCommand.Create(),
     },
     args);

@@ -26,6 +26,8 @@ internal sealed class RecipeOptions
         DefaultValueFactory = _ => [],
     };
 
+    public RecipeOptions() => _recipe.CompletionSources.Add([.. Recipe.Names]);
+
     public IEnumerable<Option> All => [_recipe, _twoStems, _modelFor];
 
     /// <summary>The recipe that is asked for, if one is.</summary>
