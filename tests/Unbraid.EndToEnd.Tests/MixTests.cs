@@ -54,7 +54,7 @@ public sealed class MixTests : IDisposable
     [InlineData("--mute ,", "--mute names no stem")]
     [InlineData("--start 2 --end 1", "--end 1")]
     [InlineData("--bits 20", "--bits 20 is not known")]
-    [InlineData("-o mix.ogg", "'.ogg'")]
+    [InlineData("-o mix.aiff", "'.aiff'")]
     [InlineData("-o {song}", "written over the stem")]
     [InlineData("--nonsense", "no option '--nonsense'")]
     public async Task What_makes_no_sense_is_refused_before_any_work(string options, string reason)
