@@ -25,8 +25,8 @@ export function lane(mixer, lane, index, peaks, isSilent, link) {
         <label title=${t('gainOf', { stem })}><input type="range" min=${LOWEST} max=${HIGHEST} step="0.5" .value=${String(lane.gain)} aria-label=${t('gainOf', { stem })}
           @input=${(/** @type {any} */ event) => mixer.set(lane, { gain: number(event) })} @dblclick=${() => mixer.set(lane, { gain: 0 })}>
           <output>${lane.gain <= LOWEST ? '−∞' : lane.gain.toFixed(1)} dB</output></label>
-        <label title=${t('panOf', { stem })}><input class="pan" type="range" min="-1" max="1" step="0.05" .value=${String(lane.pan)} aria-label=${t('panOf', { stem })}
-          @input=${(/** @type {any} */ event) => mixer.set(lane, { pan: number(event) })} @dblclick=${() => mixer.set(lane, { pan: 0 })}></label>
+        <label title=${t('panOf', { stem })}><span aria-hidden="true">L</span><input class="pan" type="range" min="-1" max="1" step="0.05" .value=${String(lane.pan)} aria-label=${t('panOf', { stem })}
+          @input=${(/** @type {any} */ event) => mixer.set(lane, { pan: number(event) })} @dblclick=${() => mixer.set(lane, { pan: 0 })}><span aria-hidden="true">R</span></label>
         <a class="button quiet" href=${link} download title=${t('saveStem', { stem })} aria-label=${t('saveStem', { stem })}>↓</a>
       </div>
       <wave-form .peaks=${peaks ?? null} .view=${mixer.view} .grid=${mixer.grid} @click=${(/** @type {MouseEvent} */ event) => seekTo(mixer, event)}></wave-form>

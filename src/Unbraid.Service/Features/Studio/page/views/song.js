@@ -29,9 +29,9 @@ export function songPage(store, song) {
       <stem-mixer .store=${store} .song=${song} .task=${task}></stem-mixer>
       ${takeHome(store, song, task)}
       <details class="again"><summary>${t('takeApartAgain')}</summary>${separateForm(store, song)}</details>`
-    : running.length > 0 ? nothing : html`
+    : html`
       <audio controls preload="none" src=${here(song.url)} aria-label=${t('original')}></audio>
-      ${separateForm(store, song)}`}`;
+      ${running.length > 0 ? nothing : separateForm(store, song)}`}`;
 }
 
 /** @param {import('../store.js').Store} store @param {import('../store.js').Song} song @param {import('../store.js').Task[]} done @param {import('../store.js').Task} task */

@@ -1,3 +1,5 @@
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
 /** Columns of peaks in a canvas. */
 class WaveForm extends HTMLElement {
   /** @type {{ samples_per_pixel: number, length: number, data: number[] } | null} */
@@ -5,6 +7,7 @@ class WaveForm extends HTMLElement {
   #view = { start: 0, end: 1 };
   #grid = { beat: 0, first: 0 };
   #drawn = '';
+  #again = () => this.#draw();
   /** @type {HTMLCanvasElement | undefined} */
   canvas;
   /** @type {ResizeObserver | null} */
@@ -15,10 +18,12 @@ class WaveForm extends HTMLElement {
     this.canvas.setAttribute('aria-hidden', 'true');
     this.#watch = new ResizeObserver(() => this.#draw());
     this.#watch.observe(this);
+    dark.addEventListener('change', this.#again);
   }
 
   disconnectedCallback() {
     this.#watch?.disconnect();
+    dark.removeEventListener('change', this.#again);
   }
 
   set peaks(/** @type {any} */ peaks) {
@@ -44,12 +49,14 @@ class WaveForm extends HTMLElement {
     if (!canvas || !this.clientWidth) return;
     const scale = devicePixelRatio;
     const [width, height] = [Math.round(this.clientWidth * scale), Math.round(this.clientHeight * scale)];
-    const key = `${width} ${height} ${this.#view.start} ${this.#view.end} ${this.#grid.beat}`;
+    const { color } = getComputedStyle(this);
+    const key = `${color} ${width} ${height} ${this.#view.start} ${this.#view.end} ${this.#grid.beat}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
     [canvas.width, canvas.height] = [width, height];
     const paint = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     this.#drawGrid(paint, width, height);
+    paint.fillStyle = color;
     if (this.#peaks) this.#drawPeaks(paint, width, height, this.#peaks);
   }
 
@@ -66,7 +73,6 @@ class WaveForm extends HTMLElement {
 
   /** @param {CanvasRenderingContext2D} paint @param {number} width @param {number} height @param {{ samples_per_pixel: number, length: number, data: number[] }} peaks */
   #drawPeaks(paint, width, height, { samples_per_pixel: each, length, data }) {
-    paint.fillStyle = getComputedStyle(this).color;
     const perColumn = (this.#view.end - this.#view.start) / width / each;
     const first = this.#view.start / each;
     const middle = height / 2;
