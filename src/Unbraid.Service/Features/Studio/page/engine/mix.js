@@ -5,8 +5,8 @@
  * All stems are read at the same frame, so they cannot drift apart. Where a window is missing nothing moves on, and silence is given until it is there.
  */
 
-/** Frames in a window, about 1.5 s at 44.1 kHz. */
-export const WINDOW = 65536;
+/** Frames in a window, about 0.7 s at 44.1 kHz. */
+export const WINDOW = 32768;
 
 /** Seconds that a gain takes to get where it should be. */
 const GLIDE = 0.01;
@@ -52,14 +52,23 @@ export class Mix {
     this.stems[stem].at = -1;
   }
 
-  /** Forgets all windows but these. @param {Set<number>} indices */
+  /**
+   * Forgets all windows but these.
+   * @param {Set<number>} indices
+   * @returns {Samples[]} what was forgotten, to be filled again
+   */
   keep(indices) {
+    const spare = [];
     for (const stem of this.stems) {
-      for (const index of stem.windows.keys()) {
-        if (!indices.has(index)) stem.windows.delete(index);
+      for (const [index, samples] of stem.windows) {
+        if (indices.has(index)) continue;
+        stem.windows.delete(index);
+        spare.push(samples);
       }
       stem.at = -1;
+      stem.samples = undefined;
     }
+    return spare;
   }
 
   /** @param {number} stem @param {Gain} gain */

@@ -1,8 +1,8 @@
 import { WINDOW } from './mix.js';
 import { LinkExpired, openSource } from './source.js';
 
-/** Windows that are kept ready ahead, about 12 s. */
-const AHEAD = 8;
+/** Windows that are kept ready ahead, about 7 s. */
+const AHEAD = 10;
 
 /** Requests at the same time; browsers hold back more than six to one host. */
 const AT_ONCE = 6;
@@ -20,6 +20,8 @@ export class Player extends EventTarget {
   #running = new Map();
   /** @type {Set<string>} */
   #there = new Set();
+  /** @type {import('./mix.js').Samples[]} */
+  #spare = [];
   /** @type {import('./stretch.js').Stretch | null} */
   #stretch = null;
   #closed = false;
@@ -50,7 +52,7 @@ export class Player extends EventTarget {
     });
     this.volume = new GainNode(context);
     this.node.connect(this.volume).connect(context.destination);
-    this.node.port.onmessage = ({ data }) => this.#hear(data);
+    this.node.port.onmessage = ({ data }) => (data.spare ? this.#spare.push(...data.spare) : this.#hear(data));
     this.#pump();
   }
 
@@ -178,7 +180,7 @@ export class Player extends EventTarget {
     this.#running.set(key, request);
     try {
       const source = this.sources[stem];
-      const samples = index * WINDOW < source.frames ? await source.read(index, request.signal) : [new Float32Array(0), new Float32Array(0)];
+      const samples = index * WINDOW < source.frames ? await source.read(index, request.signal, this.#spare.pop()) : [new Float32Array(0), new Float32Array(0)];
       if (!request.signal.aborted) {
         this.#there.add(key);
         this.#tell({ do: 'put', stem, index, samples }, [samples[0].buffer, samples[1].buffer]);

@@ -4,9 +4,11 @@ import { decode, readHead } from './wav.js';
 /** As much of a file as is read to find its samples. */
 const HEAD = 65536;
 
+/** @typedef {import('./mix.js').Samples} Samples */
+
 /**
  * Where the windows of a stem come from.
- * @typedef {{ rate: number, frames: number, read(index: number, signal: AbortSignal): Promise<[Float32Array, Float32Array]> }} Source
+ * @typedef {{ rate: number, frames: number, read(index: number, signal: AbortSignal, spare?: Samples): Promise<Samples> }} Source
  */
 
 /** A file that is not there any more under its link. */
@@ -31,11 +33,11 @@ function wavSource(link, layout) {
   return {
     rate: layout.rate,
     frames: layout.frames,
-    async read(index, signal) {
+    async read(index, signal, spare) {
       const first = index * WINDOW;
       const last = Math.min(layout.frames, first + WINDOW) - 1;
       const answer = await get(link(), layout.begin + first * bytes, layout.begin + (last + 1) * bytes - 1, signal);
-      return decode(await answer.arrayBuffer(), layout);
+      return decode(await answer.arrayBuffer(), layout, spare);
     },
   };
 }

@@ -51,14 +51,14 @@ export function readHead(head, size) {
  * Samples as two channels of floats; a mono sound comes on both.
  * @param {ArrayBuffer} bytes whole frames
  * @param {WavLayout} layout
+ * @param {[Float32Array, Float32Array]} [spare] filled again if it has the right length
  * @returns {[Float32Array, Float32Array]}
  */
-export function decode(bytes, { channels, bits, float }) {
+export function decode(bytes, { channels, bits, float }, spare) {
   const step = bits / 8;
   const frames = Math.floor(bytes.byteLength / (channels * step));
   const read = reader(bytes, bits, float);
-  const left = new Float32Array(frames);
-  const right = new Float32Array(frames);
+  const [left, right] = spare?.[0].length === frames ? spare : [new Float32Array(frames), new Float32Array(frames)];
   const other = channels > 1 ? 1 : 0;
   for (let i = 0; i < frames; i++) {
     left[i] = read(i * channels);

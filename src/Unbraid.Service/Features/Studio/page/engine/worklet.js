@@ -19,7 +19,7 @@ class MixProcessor extends AudioWorkletProcessor {
     const { mix } = this;
     switch (wish.do) {
       case 'put': mix.put(wish.stem, wish.index, wish.samples); break;
-      case 'keep': mix.keep(new Set(wish.indices)); break;
+      case 'keep': this.giveBack(mix.keep(new Set(wish.indices))); break;
       case 'play': mix.playing = true; break;
       case 'pause': mix.playing = false; break;
       case 'seek': mix.seek(wish.frame); this.report(); break;
@@ -35,6 +35,11 @@ class MixProcessor extends AudioWorkletProcessor {
     this.mix.render(left, right ?? new Float32Array(left.length));
     if (currentTime >= this.next) this.report();
     return this.alive;
+  }
+
+  /** The audio thread collects its garbage late; what it is done with goes back to be filled again. @param {import('./mix.js').Samples[]} spare */
+  giveBack(spare) {
+    this.port.postMessage({ spare }, spare.flatMap(([left, right]) => [left.buffer, right.buffer]));
   }
 
   report() {
