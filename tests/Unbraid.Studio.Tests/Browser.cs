@@ -1,3 +1,5 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // one browser at a time: sound is played in real time
+
 namespace Unbraid.Studio.Tests;
 
 /// <summary>The machine's Chromium, started once for all tests of a class.</summary>
@@ -8,6 +10,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
