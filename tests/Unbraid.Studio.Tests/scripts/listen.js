@@ -1,5 +1,5 @@
 // Plays with jumps and a loop, and finds every sample that is heard in the sum of the stems.
-// Gives how much was heard, how much of it is in the sum, how often the place jumped, and how far the sum is from the song.
+// Gives how much was heard, how much of it is in the sum, how often the place changed from one sample to the next, and how far the sum is from the song.
 async () => {
   const mixer = document.querySelector('stem-mixer');
   const { player } = mixer;
@@ -37,7 +37,7 @@ async () => {
   const places = new Map();
   sum.forEach((sample, frame) => places.set(`${sample} ${sum[frame + 1]}`, frame));
   const sound = Float32Array.from(heard.flatMap((part) => [...part]));
-  let [audible, found, jumps, last] = [0, 0, 0, -1];
+  let [audible, found, jumps, last, before] = [0, 0, 0, -1, -1];
   for (let i = 0; i + 1 < sound.length; i++) {
     if (sound[i] === 0 && sound[i + 1] === 0) continue;
     audible++;
@@ -45,8 +45,8 @@ async () => {
     const place = goesOn ? last + 1 : places.get(`${sound[i]} ${sound[i + 1]}`);
     if (place === undefined) continue;
     found++;
-    if (last >= 0 && place !== last + 1) jumps++;
-    last = place;
+    if (before === i - 1 && place !== last + 1) jumps++;
+    [last, before] = [place, i];
   }
   return { seconds: audible / 44100, found: found / audible, jumps, error, windows };
 }
