@@ -47,7 +47,7 @@ internal sealed class ServeCommand : Command, IHasExamples
         {
             if (told is not null)
                 File.WriteAllLines(told, urls);
-            else if (StudioLink.TryMake(settings, urls, StudioCommand.DefaultSubject, TimeProvider.System) is { } link)
+            else if (!Console.IsErrorRedirected && StudioLink.TryMake(settings, urls, StudioCommand.DefaultSubject, TimeProvider.System) is { } link)
                 Console.Error.WriteLine($"The studio, for a browser on this machine: {link}");
         });
     }
