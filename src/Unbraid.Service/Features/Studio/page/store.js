@@ -106,12 +106,13 @@ export class Store extends EventTarget {
     this.#polling = true;
     try {
       do {
-        const all = this.#again || this.songs.length === 0;
+        const asked = this.#again;
         this.#again = false;
         const tasks = /** @type {Task[]} */ (await list('producer/tasks', MOST_TASKS));
         const news = tasks.filter((task) => hasEnded(task) && !hasEnded(this.tasks.find((old) => old.taskId === task.taskId) ?? task));
         this.tasks = tasks;
-        if (all || news.length > 0) this.songs = await list('producer/audios', MOST_SONGS);
+        // While nothing is under way there is time to see what another tab or client did.
+        if (asked || news.length > 0 || tasks.every(hasEnded)) this.songs = await list('producer/audios', MOST_SONGS);
         this.#finishUploads();
         const song = news.find((task) => task.status === 'completed' && ['audio', 'upload'].includes(task.type));
         if (song && (this.composing || song.type === 'upload')) this.select(song.result.audioId);
