@@ -28,10 +28,10 @@ public static class StudioLink
     /// <param name="baseUrl">The address at which the service listens.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="ServiceException">The signing key cannot be read or made, or the subject makes no sense.</exception>
+    /// <exception cref="ServiceException">The signing key cannot be read or made, or no tenant can be called so.</exception>
     public static string Make(string? dataFolder, string baseUrl, string subject, TimeProvider clock)
     {
-        Tenants.Check(subject);
+        Tenants.Check(subject, "link");
         return $"{baseUrl.TrimEnd('/')}/#code={EntryCodes.Make(SigningKey.Open(DataFolderPath.Resolve(dataFolder)), subject, clock)}";
     }
 }

@@ -19,7 +19,7 @@ public static class TokenIssuer
     /// <exception cref="ServiceException">The key cannot be read or made, or an argument makes no sense.</exception>
     public static string Issue(string? dataFolder, string subject, TimeSpan expires, TimeProvider clock)
     {
-        Tenants.Check(subject);
+        Tenants.Check(subject, "token");
         if (expires <= TimeSpan.Zero || expires > s_longest)
             throw new ServiceException($"A token must expire after more than 0 and at most {s_longest.TotalDays:0} days.");
         var folder = DataFolderPath.Resolve(dataFolder);

@@ -14,11 +14,10 @@ public static class WebhookSecret
     /// <summary>The secret in the form that the libraries of Standard Webhooks take: <c>whsec_</c> and base64.</summary>
     /// <param name="dataFolder">The data folder, or null for the default one; the key is made first if it has none.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
-    /// <exception cref="ServiceException">The key cannot be read or made, or the subject makes no sense.</exception>
+    /// <exception cref="ServiceException">The key cannot be read or made, or no tenant can be called so.</exception>
     public static string Of(string? dataFolder, string subject)
     {
-        if (string.IsNullOrWhiteSpace(subject) || subject.Length > Tenants.MaxLength)
-            throw new ServiceException($"The subject of a secret must have 1 to {Tenants.MaxLength} characters.");
+        Tenants.Check(subject, "secret");
         return $"whsec_{Convert.ToBase64String(SigningKey.Open(DataFolderPath.Resolve(dataFolder)).Derive(Purpose(subject)))}";
     }
 

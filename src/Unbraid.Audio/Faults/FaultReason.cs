@@ -12,7 +12,7 @@ public enum FaultReason
     /// <summary>A file or folder that was named is not there.</summary>
     Missing,
 
-    /// <summary>What was asked for exists and cannot be had here and now: no network, a server that refuses, a licence not agreed to.</summary>
+    /// <summary>What was asked for exists and is not available here and now: no network, a server that refuses, a licence not agreed to.</summary>
     Unavailable,
 
     /// <summary>No space on the disk. The first of the machine's faults: all that follow are.</summary>

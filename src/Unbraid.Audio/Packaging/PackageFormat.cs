@@ -36,7 +36,7 @@ public static class PackageFormats
         _ => ".zip",
     };
 
-    /// <summary>Why these stems cannot be had in this format, with the remedy; null where they can.</summary>
+    /// <summary>Why these stems cannot be packed in this format, with the remedy; null where they can.</summary>
     /// <param name="format">The format.</param>
     /// <param name="stems">Their names.</param>
     public static string? Complaint(this PackageFormat format, IReadOnlyCollection<string> stems)

@@ -19,7 +19,7 @@ internal sealed partial class IssuerKeys(TimeProvider clock, ILogger<IssuerKeys>
     public static bool IsStrong(SecurityKey key) =>
         key is ECDsaSecurityKey or JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve } or X509SecurityKey { PublicKey: ECDsa } || key.KeySize >= ShortestRsaKey;
 
-    /// <exception cref="Refusal">503, they cannot be had.</exception>
+    /// <exception cref="Refusal">503, they cannot be fetched.</exception>
     public async Task NeedAsync(IConfigurationManager<OpenIdConnectConfiguration> keys, CancellationToken cancellationToken)
     {
         Task attempt;

@@ -47,6 +47,22 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
         }
     }
 
+    /// <summary>Makes a folder in scratch, lets it be filled, and moves it to its key; nothing is left of it where that fails.</summary>
+    public async Task<T> MakeFolderAsync<T>(string key, Func<string, Task<T>> fill)
+    {
+        var scratch = Directory.CreateDirectory(NewScratchPath()).FullName;
+        try
+        {
+            var result = await fill(scratch);
+            PublishFolder(scratch, key);
+            return result;
+        }
+        finally
+        {
+            Discard(scratch);
+        }
+    }
+
     /// <summary>Ids in an area whose last write is before the time given.</summary>
     public IEnumerable<string> List(string area, DateTimeOffset before) =>
         Directory.Exists(PathOf(area))

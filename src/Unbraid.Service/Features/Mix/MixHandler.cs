@@ -30,23 +30,17 @@ internal sealed class MixHandler(StemShelf shelf, ObjectStore objects) : ITaskHa
     {
         var input = JsonSerializer.Deserialize<MixInput>(task.Input, JsonSerializerOptions.Web)!;
         var stems = await shelf.RequireAsync(input.StemsTaskId.ToString(), task.Tenant);
-        var folder = Directory.CreateDirectory(objects.NewScratchPath()).FullName;
         try
         {
             var options = new MixOptions { Start = TimeSpan.FromSeconds(input.Start), End = input.End is { } end ? TimeSpan.FromSeconds(end) : null };
-            var report = await AudioMix.WriteAsync(
+            var report = await objects.MakeFolderAsync(Area.KeyOf(task.Id), folder => AudioMix.WriteAsync(
                 [.. stems.Files.OrderBy(stem => stem.Key, StringComparer.Ordinal).Select(stem => TrackOf(stem.Key, stem.Value, input))],
-                Path.Combine(folder, FileOf(input.Format)), AudioContainers.ByName[input.Format], options, progress, cancellationToken);
-            objects.PublishFolder(folder, Area.KeyOf(task.Id));
+                Path.Combine(folder, FileOf(input.Format)), AudioContainers.ByName[input.Format], options, progress, cancellationToken));
             return new TaskOutcome(JsonSerializer.Serialize(new StoredResult(task.Id, stems.Title, input.Format, report.ClippedSamples), JsonSerializerOptions.Web));
         }
         catch (AudioException e) when (e.Reason == FaultReason.Request)
         {
             throw new Refusal(StatusCodes.Status422UnprocessableEntity, e.Message);
-        }
-        finally
-        {
-            ObjectStore.Discard(folder);
         }
     }
 

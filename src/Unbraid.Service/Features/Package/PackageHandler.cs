@@ -44,13 +44,14 @@ internal sealed class PackageHandler(AudioStore audios, StemShelf shelf, SongExp
             Tempo = TempoOf(SongOrigin.FromJson(song.Origin)),
             MixPath = objects.PathOf(AudioRow.KeyOf(song.ContentHash)),
         };
-        var folder = Directory.CreateDirectory(objects.NewScratchPath()).FullName;
         try
         {
             var format = PackageFormats.ByName[input.Format];
-            await SongPackage.WriteAsync(content, Path.Combine(folder, FileOf(format)), format, progress, cancellationToken);
-            objects.PublishFolder(folder, Area.KeyOf(task.Id));
-            return new TaskOutcome(JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, input.Format), JsonSerializerOptions.Web));
+            return await objects.MakeFolderAsync(Area.KeyOf(task.Id), async folder =>
+            {
+                await SongPackage.WriteAsync(content, Path.Combine(folder, FileOf(format)), format, progress, cancellationToken);
+                return new TaskOutcome(JsonSerializer.Serialize(new StoredResult(task.Id, song.Title, input.Format), JsonSerializerOptions.Web));
+            });
         }
         catch (AudioException e) when (e.Reason == FaultReason.Request)
         {
@@ -59,10 +60,6 @@ internal sealed class PackageHandler(AudioStore audios, StemShelf shelf, SongExp
         catch (AudioException e) when (e.Reason == FaultReason.Input)
         {
             throw AudioInspector.WithoutName(e);
-        }
-        finally
-        {
-            ObjectStore.Discard(folder);
         }
     }
 

@@ -106,13 +106,12 @@ export class Player extends EventTarget {
   async setPractice(speed, semitones) {
     [this.speed, this.semitones] = [speed, semitones];
     this.#tell({ do: 'speed', speed });
-    const shift = semitones - 12 * Math.log2(speed);
     if (!this.#stretch) {
-      if (shift === 0) return;
+      if (speed === 1 && semitones === 0) return;
       const { Stretch } = await import('./stretch.js');
       this.#stretch ??= await Stretch.insert(this.context, this.node, this.volume);
     }
-    this.#stretch.shift(semitones - 12 * Math.log2(this.speed));
+    this.#stretch.shift(this.semitones - 12 * Math.log2(this.speed)); // of what was asked for last
   }
 
   async close() {

@@ -10,7 +10,7 @@ import { here } from '../api.js';
 export function library(store) {
   const songs = store.shown();
   return html`
-    <section class="library" aria-label=${t('songs')}>
+    <section class="shelf" aria-label=${t('songs')}>
       <div class="row">${chooser(store, t('add'), 'main')}
         <button aria-pressed=${store.composing} @click=${() => { store.composing = !store.composing; store.changed(); }}>${t('compose')}</button></div>
       <details><summary>${t('addAddress')}</summary>${addressForm(store)}</details>

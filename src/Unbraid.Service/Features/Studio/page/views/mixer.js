@@ -123,7 +123,6 @@ export class StemMixer extends HTMLElement {
     const { player, view } = this;
     if (!player) return;
     const place = (player.position - view.start) / (view.end - view.start);
-    this.querySelector('.lanes')?.setAttribute('data-seen', String(place >= 0 && place <= 1));
     /** @type {HTMLElement | null} */ (this.querySelector('.lanes'))?.style.setProperty('--head', String(place));
     this.querySelectorAll('.meter i').forEach((bar, index) => {
       const level = player.playing ? player.levels?.[index] ?? 0 : 0;
