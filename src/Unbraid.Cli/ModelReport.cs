@@ -24,7 +24,8 @@ internal sealed record ModelReport
     /// <summary>Whether <c>--model auto</c> means it.</summary>
     public required bool Auto { get; init; }
 
-    public required string Folder { get; init; }
+    /// <summary>Where its files are, or will be; null for a model that is part of the program.</summary>
+    public string? Folder { get; init; }
 
     public required long SizeBytes { get; init; }
 
@@ -51,7 +52,7 @@ internal sealed record ModelReport
         Stems = model.Stems,
         Installed = store.IsInstalled(model),
         Auto = model == ModelCatalogue.Best(store),
-        Folder = store.FolderOf(model),
+        Folder = model.BuiltIn ? null : store.FolderOf(model),
         SizeBytes = model.Size,
         Licence = model.Licence,
         Files = model.Files,

@@ -123,7 +123,7 @@ public static class ModelCatalogue
     private static ISeparationModel Open(CatalogueModel model, ModelRequest request, ModelStore store) => model.Family switch
     {
         "Classic" => new Classic.ClassicModel(),
-        "Mini" => ModelLoader.Load(Path.Combine(store.FolderOf(model), model.Name + ".safetensors"), request),
+        "Mini" => ModelLoader.LoadBuiltIn(model.Name, request),
         _ => ModelLoader.LoadBag(
             new CheckpointSet(model.Name, [.. model.Checkpoints.Select(file => store.PathOf(model, file))])
             {

@@ -29,7 +29,7 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
             FaultReason.OutOfMemory or FaultReason.InUse => new AudioException(
                 FaultReason.OutOfMemory, $"{tool} cannot be started: there is no memory for another process, or no process allowed; see 'ulimit -u'.", error),
             FaultReason.Missing => new AudioException(
-                FaultReason.ToolMissing, $"{tool} is not installed; install it with `apt-get install ffmpeg` and try again.", error),
+                FaultReason.ToolMissing, $"{tool} is not installed; install it {FfmpegInstallation.HowTo()} and try again.", error),
             _ => new AudioException(FaultReason.ToolMissing, $"{tool} cannot be run ({error.Message}); install ffmpeg anew and try again.", error),
         };
     }

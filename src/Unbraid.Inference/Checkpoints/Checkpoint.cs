@@ -39,17 +39,24 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens a checkpoint. Tensors are read when asked for, until it is disposed of.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or refers to a foreign name.</exception>
-    public static Checkpoint Open(string path)
+    public static Checkpoint Open(string path) => Open(new CheckpointFile(path), Path.GetFileName(path));
+
+    /// <summary>Opens a checkpoint that is no file of its own.</summary>
+    /// <param name="content">Its bytes, from the beginning of a stream that can seek; disposed of with the checkpoint.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="CheckpointException">As for a file.</exception>
+    public static Checkpoint Open(Stream content, string name) => Open(new CheckpointFile(content), name);
+
+    private static Checkpoint Open(CheckpointFile file, string label)
     {
-        var file = new CheckpointFile(path);
         try
         {
-            return new Checkpoint(file, Path.GetFileName(path));
+            return new Checkpoint(file, label);
         }
         catch (CheckpointException e)
         {
             file.Dispose();
-            throw new CheckpointException($"{Path.GetFileName(path)} cannot be loaded: {e.Message}", e);
+            throw new CheckpointException($"{label} cannot be loaded: {e.Message}", e);
         }
     }
 

@@ -1,18 +1,35 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Unbraid.Inference.Checkpoints;
 
 /// <summary>An open file, read at positions. Tensors are read from it when asked for, so it is never in memory as a whole.</summary>
 internal sealed class CheckpointFile : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly IDisposable _content;
+    private readonly ReadAt _read;
+
+    /// <param name="content">What would be in the file, such as a resource of an assembly; disposed of with this.</param>
+    public CheckpointFile(Stream content)
+    {
+        var turn = new Lock();
+        _content = content;
+        _read = (destination, offset) =>
+        {
+            lock (turn)
+            {
+                content.Position = offset;
+                return content.Read(destination);
+            }
+        };
+        Length = content.Length;
+    }
 
     public CheckpointFile(string path)
     {
         try
         {
-            _handle = File.OpenHandle(path);
-            Length = RandomAccess.GetLength(_handle);
+            var handle = File.OpenHandle(path);
+            _content = handle;
+            _read = (destination, offset) => RandomAccess.Read(handle, destination, offset);
+            Length = RandomAccess.GetLength(handle);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -23,6 +40,8 @@ internal sealed class CheckpointFile : IDisposable
             throw new CheckpointException($"The file {path} cannot be read: {e.Message}", e);
         }
     }
+
+    private delegate int ReadAt(Span<byte> destination, long offset);
 
     /// <summary>Bytes in the file.</summary>
     public long Length { get; }
@@ -39,7 +58,7 @@ internal sealed class CheckpointFile : IDisposable
         {
             while (destination.Length > 0)
             {
-                var count = RandomAccess.Read(_handle, destination, offset);
+                var count = _read(destination, offset);
                 if (count == 0)
                 {
                     throw new CheckpointException("the file became shorter while it was read.");
@@ -55,7 +74,7 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _content.Dispose();
 }
 
 /// <summary>Part of a file.</summary>

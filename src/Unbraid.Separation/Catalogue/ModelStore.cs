@@ -29,9 +29,8 @@ public sealed class ModelStore(ModelSettings settings)
     /// <summary>The hashes that the first fetch recorded because nobody published them.</summary>
     internal RecordedHashes Recorded { get; } = new(settings.Folder);
 
-    /// <summary>The folder a model's files are in, or will be.</summary>
-    public string FolderOf(CatalogueModel model) =>
-        Path.Combine(model.BuiltIn ? Path.Combine(AppContext.BaseDirectory, "models") : settings.Folder, model.Name);
+    /// <summary>The folder that a model's files are in, or will be; one that is built in has no files.</summary>
+    public string FolderOf(CatalogueModel model) => Path.Combine(settings.Folder, model.Name);
 
     public string PathOf(CatalogueModel model, ModelFile file) => Path.Combine(FolderOf(model), file.Name);
 

@@ -23,7 +23,16 @@ internal static class ModelLoader
     /// <param name="request">What it is wanted for.</param>
     /// <exception cref="SeparationException">The file is missing, damaged, foreign or of an unknown network.</exception>
     public static ISeparationModel Load(string path, ModelRequest request) =>
-        LoadMini(path, request) ?? LoadBag(new CheckpointSet(Path.GetFileNameWithoutExtension(path), [path]), request);
+        LoadMini(() => Checkpoint.Open(path), Path.GetFileNameWithoutExtension(path), request) ?? LoadBag(new CheckpointSet(Path.GetFileNameWithoutExtension(path), [path]), request);
+
+    /// <summary>Loads the network that is part of this assembly.</summary>
+    /// <exception cref="SeparationException">The assembly is damaged.</exception>
+    public static ISeparationModel LoadBuiltIn(string name, ModelRequest request)
+    {
+        var file = $"{name}.safetensors";
+        return LoadMini(() => Checkpoint.Open(typeof(ModelLoader).Assembly.GetManifestResourceStream($"models/{file}")!, file), name, request)
+            ?? throw new SeparationException($"'{file}' does not say that it is of the family {Mini.MiniModel.Family}.");
+    }
 
     /// <summary>Loads several checkpoints as one model; those that the wanted stems do not need are left alone.</summary>
     /// <exception cref="SeparationException">As <see cref="Load"/>.</exception>
@@ -107,15 +116,15 @@ internal static class ModelLoader
     }
 
     // Networks of the recipe in training/ say in the metadata that they are; other files are left to the other networks.
-    private static Mini.MiniModel? LoadMini(string path, ModelRequest request)
+    private static Mini.MiniModel? LoadMini(Func<Checkpoint> open, string name, ModelRequest request)
     {
         Engine? engine = null;
         try
         {
-            using var checkpoint = Checkpoint.Open(path);
+            using var checkpoint = open();
             return checkpoint.Metadata.GetValueOrDefault("family") != Mini.MiniModel.Family
                 ? null
-                : new Mini.MiniModel(engine = new Engine(request.Threads), checkpoint, Path.GetFileNameWithoutExtension(path));
+                : new Mini.MiniModel(engine = new Engine(request.Threads), checkpoint, name);
         }
         catch (CheckpointException e)
         {

@@ -15,7 +15,7 @@ public sealed class FfmpegTests : IDisposable
     public void A_program_that_is_not_installed_is_named_with_the_remedy()
     {
         var error = Assert.Throws<AudioException>(() => FfmpegProcess.Start("ffmpeg-that-is-not-here", [], ChildLimits.Probing));
-        Assert.Equal("ffmpeg-that-is-not-here is not installed; install it with `apt-get install ffmpeg` and try again.", error.Message);
+        Assert.Equal($"ffmpeg-that-is-not-here is not installed; install it {FfmpegInstallation.HowTo()} and try again.", error.Message);
     }
 
     [Fact]

@@ -55,6 +55,27 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void A_stream_gives_what_its_file_gives()
+    {
+        var path = Golden.PathOf("htdemucs-tiny", "model.th");
+        using var file = Checkpoint.Open(path);
+        using var stream = Checkpoint.Open(File.OpenRead(path), "weights");
+        Assert.Equal(file.Tensors.Names, stream.Tensors.Names);
+        foreach (var name in file.Tensors.Names)
+        {
+            int[] shape = [.. file.Tensors.ShapeOf(name).Select(n => (int)n)];
+            Assert.Equal(file.Tensors.Read(name, shape), stream.Tensors.Read(name, shape));
+        }
+    }
+
+    [Fact]
+    public void A_damaged_stream_is_named()
+    {
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(new MemoryStream([1, 2, 3]), "weights"));
+        Assert.StartsWith("weights cannot be loaded", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_shape_is_told_with_both_shapes()
     {
         using var checkpoint = Checkpoint.Open(Golden.PathOf("htdemucs-tiny", "model.th"));
