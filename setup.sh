@@ -23,8 +23,11 @@ setup_fonts() {
     done
 }
 
-# What the tests of pages and of generated clients run on.
-setup_node() { command -v npm >/dev/null || (install_package npm); command -v curl >/dev/null || (install_package curl); }
+# What the tests of pages, of generated clients and of packages run on.
+setup_node() {
+    local tool
+    for tool in npm curl unzip; do command -v $tool >/dev/null || (install_package $tool); done
+}
 
 # What the tests of the studio look at it with.
 setup_browser() { command -v chromium >/dev/null || (install_package chromium); }
