@@ -2,7 +2,7 @@
 
 # Prints the notices for what a deps.json lists, each text once. A package whose licence text cannot be found ends the release.
 notices() {
-    local store id version folder licence file texts=()
+    local store id version folder licence file name texts=()
     store=${NUGET_PACKAGES:-$(dotnet nuget locals global-packages --list | sed -n 's/^global-packages: //p')}
     declare -A shown=()
     echo 'Unbraid contains the following works of others. Where a text counts for several of them it stands once, at the first.'
