@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generates a C# client (Kiota) and a TypeScript client (openapi-typescript) from the service's own description, compiles both as strictly as
-# their compilers can, and takes a song apart with each. Nothing of it is kept.
+# their compilers can, and takes a song apart with each; then tus-js-client breaks an upload off and goes on with it. Nothing of it is kept.
 #
 # usage: tests/generated-clients.sh     (build first; needs node 20, curl, and registries for NuGet and npm)
 set -euo pipefail
@@ -22,13 +22,15 @@ curl -sSf "$UNBRAID_URL/openapi/v1.json" -o openapi.json
 
 echo 'A TypeScript client'
 mkdir typescript && cd typescript
-cp "$here/generated-clients/package.json" "$here/generated-clients/walk.ts" .
+cp "$here/generated-clients/package.json" "$here/generated-clients/walk.ts" "$here/generated-clients/resume.mjs" .
 npm install --loglevel=error --no-fund --no-audit
 npx openapi-typescript ../openapi.json -o unbraid.ts
 npx tsc --noEmit false --outDir out --strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --noPropertyAccessFromIndexSignature \
     --target es2023 --module nodenext --skipLibCheck --types node walk.ts unbraid.ts
 echo '{"type":"module"}' >out/package.json
 node out/walk.js
+echo 'A tus client'
+node resume.mjs
 cd ..
 
 echo 'A C# client'

@@ -53,7 +53,7 @@ internal sealed record ApiOperation(string Method, string Path, JsonElement Defi
         var mediaType = response.Content.Headers.ContentType?.MediaType ?? "none";
         if (!contents.TryGetProperty(mediaType, out var media))
             return $"answered {status} as {mediaType}, which is not documented";
-        if (!mediaType.EndsWith("json", StringComparison.Ordinal) || !media.TryGetProperty("schema", out var schema))
+        if (Method == "HEAD" || !mediaType.EndsWith("json", StringComparison.Ordinal) || !media.TryGetProperty("schema", out var schema))
             return null;
         var text = await response.Content.ReadAsStringAsync();
         using var value = JsonDocument.Parse(text);

@@ -76,8 +76,8 @@ public sealed class ConformanceTests : IAsyncLifetime
     /// <summary>The document's own example must be accepted: otherwise all that follows would only be refused for one reason.</summary>
     private async Task AsDocumentedAsync(ApiOperation operation)
     {
-        var body = operation.Body("application/json") is { } media ? await ValidBodyAsync(operation, media) : null;
-        using var response = await SendAsync(operation, "as documented", await AddressAsync(operation), body is null ? null : Json(body));
+        var body = operation.Body("application/json") is { } media ? Json(await ValidBodyAsync(operation, media)) : BytesFor(operation);
+        using var response = await SendAsync(operation, "as documented", await AddressAsync(operation), body);
         if (!response.IsSuccessStatusCode)
             _complaints.Add($"{operation.Name}: its own example is refused with {(int)response.StatusCode}");
     }
@@ -109,7 +109,7 @@ public sealed class ConformanceTests : IAsyncLifetime
         {
             if (parameter.GetProperty("in").GetString() == "path" && text is null or "" or "\0")
                 continue; // no address of this operation: another one, or none at all
-            var body = operation.Body("application/json") is { } media ? Json(await ValidBodyAsync(operation, media)) : null;
+            var body = operation.Body("application/json") is { } media ? Json(await ValidBodyAsync(operation, media)) : BytesFor(operation);
             using var response = await SendAsync(operation, $"{name}={text}", await AddressAsync(operation, name, text), body);
         }
 
@@ -131,7 +131,7 @@ public sealed class ConformanceTests : IAsyncLifetime
                 if (change == "with another body")
                     body?.Add("makeInstrumental", true);
                 using var response = await SendAsync(
-                    operation, $"{name}: {text} {change}", await AddressAsync(operation), body is null ? null : Json(body), (name, text));
+                    operation, $"{name}: {text} {change}", await AddressAsync(operation), body is null ? BytesFor(operation) : Json(body), (name, text));
             }
         }
     }
@@ -190,6 +190,12 @@ public sealed class ConformanceTests : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), address) { Content = body };
         if (header is { } extra)
             request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
+        foreach (var needed in operation.Parameters("header").Where(parameter => parameter.TryGetProperty("required", out var required) && required.GetBoolean()))
+        {
+            if (needed.GetProperty("name").GetString() is { } name && name != header?.Name)
+                request.Headers.TryAddWithoutValidation(name, await ValidTextAsync(operation, name));
+        }
+
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (await operation.ComplaintAsync(response) is { } complaint)
             _complaints.Add($"{operation.Name}, {what[..Math.Min(100, what.Length)]}: {complaint[..Math.Min(400, complaint.Length)]}");
@@ -231,12 +237,29 @@ public sealed class ConformanceTests : IAsyncLifetime
     /// <summary>What a DELETE may take away is made anew each time.</summary>
     private async Task<string> ValidTextAsync(ApiOperation operation, string name) => (name, operation.Method) switch
     {
+        ("taskId", _) when operation.Path.Contains("/uploads/", StringComparison.Ordinal) => await NewUploadAsync(),
         ("taskId", "DELETE") => await NewTaskAsync(),
         ("taskId", _) => operation.StartsWork || operation.Path.Contains("/stems/", StringComparison.Ordinal) ? _stemsId : _taskId,
+        ("Upload-Length", _) => "4",
+        ("Upload-Offset", _) => "0",
         ("audioId", "DELETE") => await NewAudioAsync(),
         ("audioId", _) => _audioId,
         _ => "x",
     };
+
+    private async Task<string> NewUploadAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/producer/uploads") { Headers = { { "Upload-Length", "4" } } };
+        using var response = await _client.SendAsync(request);
+        return (await response.ReadJsonAsync()).GetProperty("taskId").GetString()!;
+    }
+
+    /// <summary>A body of bytes for an operation that takes such.</summary>
+    private static ByteArrayContent? BytesFor(ApiOperation operation)
+    {
+        const string Bytes = "application/offset+octet-stream";
+        return operation.Body(Bytes) is null ? null : new ByteArrayContent("RIFF"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(Bytes) } };
+    }
 
     private async Task<string> NewAudioAsync() => (await _service.AddAudioAsync("ada", content: TestWav.Sine(0.1))).ToString();
 

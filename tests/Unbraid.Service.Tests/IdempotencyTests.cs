@@ -12,6 +12,7 @@ public class IdempotencyTests
     private static readonly Dictionary<string, (string One, string Other)> s_bodies = new()
     {
         ["/producer/upload"] = ("""{"audioUrl":"https://example.com/a.mp3"}""", """{"audioUrl":"https://example.com/b.mp3"}"""),
+        ["/producer/uploads"] = ("10", "11"), // in the header Upload-Length
         ["/producer/stems"] = ("""{"audioId":"AUDIO"}""", """{"audioId":"AUDIO","format":"flac"}"""),
         ["/producer/mix"] = ("""{"taskId":"STEMS"}""", """{"taskId":"STEMS","format":"flac"}"""),
         ["/producer/package"] = ("""{"taskId":"STEMS","format":"zip"}""", """{"taskId":"STEMS","format":"reaper"}"""),
@@ -55,6 +56,7 @@ public class IdempotencyTests
             Content = new StringContent(body.Replace("AUDIO", audioId.ToString(), StringComparison.Ordinal).Replace("STEMS", stems.ToString(), StringComparison.Ordinal), Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key);
+        request.Headers.Add("Upload-Length", body);
         using var response = await client.SendAsync(request);
         var answer = await response.ReadJsonAsync();
         return (response.StatusCode, answer.TryGetProperty("taskId", out var id) ? id.GetString() : null);

@@ -13,6 +13,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
     private readonly JobOptions _options = new() { MaxTasksInFlight = 5, MaxAttempts = 3 };
     private PooledDbContextFactory<ServiceDb> _factory = null!;
     private TaskStore _store = null!;
+    private TaskLeases _leases = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +21,9 @@ public sealed class TaskStoreTests : IAsyncLifetime
         _factory = new(new DbContextOptionsBuilder<ServiceDb>().UseSqlite(Database.ConnectionString(file)).Options);
         await using var db = await _factory.CreateDbContextAsync();
         await Database.PrepareAsync(db, file, CancellationToken.None);
-        _store = new TaskStore(_factory, new Reserve(_folder), _options, _clock);
+        var updates = new TaskUpdates(_factory, new Reserve(_folder));
+        _store = new TaskStore(_factory, updates, _options, _clock);
+        _leases = new TaskLeases(_factory, updates, _options, _clock);
     }
 
     public ValueTask DisposeAsync()
@@ -48,10 +51,10 @@ public sealed class TaskStoreTests : IAsyncLifetime
         var task = (await ClaimAsync())!;
         Assert.Equal(TaskState.Assigned, await StateAsync(id));
 
-        Assert.True(await _store.StartAsync(task));
+        Assert.True(await _leases.StartAsync(task));
         Assert.Equal(TaskState.Processing, await StateAsync(id));
 
-        Assert.True(await _store.CompleteAsync(task, new TaskOutcome("{}")));
+        Assert.True(await _leases.CompleteAsync(task, new TaskOutcome("{}")));
         Assert.Equal(TaskState.Completed, await StateAsync(id));
         Assert.Equal("", (await _store.FindAsync(id, "ada"))!.Input);
     }
@@ -63,10 +66,10 @@ public sealed class TaskStoreTests : IAsyncLifetime
         for (var attempt = 1; attempt <= _options.MaxAttempts; attempt++)
         {
             Assert.Equal(attempt, (await ClaimAsync())!.Attempt);
-            await _store.RecoverAsync(everything: false);
+            await _leases.RecoverAsync(everything: false);
             Assert.Equal(TaskState.Assigned, await StateAsync(id));
             _clock.Advance(_options.Lease + TimeSpan.FromSeconds(1));
-            await _store.RecoverAsync(everything: false);
+            await _leases.RecoverAsync(everything: false);
         }
 
         var task = (await _store.FindAsync(id, "ada"))!;
@@ -83,8 +86,8 @@ public sealed class TaskStoreTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             _clock.Advance(_options.Lease - TimeSpan.FromSeconds(1));
-            Assert.True(await _store.RenewAsync(task, i / 10.0));
-            await _store.RecoverAsync(everything: false);
+            Assert.True(await _leases.RenewAsync(task, i / 10.0));
+            await _leases.RecoverAsync(everything: false);
         }
 
         Assert.Equal(TaskState.Assigned, await StateAsync(id));
@@ -97,16 +100,16 @@ public sealed class TaskStoreTests : IAsyncLifetime
         var id = await AddAsync("ada");
         var first = (await ClaimAsync())!;
         _clock.Advance(_options.Lease + TimeSpan.FromSeconds(1));
-        await _store.RecoverAsync(everything: false);
+        await _leases.RecoverAsync(everything: false);
         var second = (await ClaimAsync())!;
 
-        Assert.False(await _store.RenewAsync(first, 0.5));
-        Assert.False(await _store.CompleteAsync(first, new TaskOutcome("{}", Audio("ada"))));
-        Assert.False(await _store.FailAsync(first, TaskState.Failed, 500, "late"));
-        Assert.False(await _store.HandBackAsync(first));
+        Assert.False(await _leases.RenewAsync(first, 0.5));
+        Assert.False(await _leases.CompleteAsync(first, new TaskOutcome("{}", Audio("ada"))));
+        Assert.False(await _leases.FailAsync(first, TaskState.Failed, 500, "late"));
+        Assert.False(await _leases.HandBackAsync(first));
 
-        Assert.True(await _store.CompleteAsync(second, new TaskOutcome("{}", Audio("ada"))));
-        Assert.False(await _store.CompleteAsync(second, new TaskOutcome("{}", Audio("ada"))));
+        Assert.True(await _leases.CompleteAsync(second, new TaskOutcome("{}", Audio("ada"))));
+        Assert.False(await _leases.CompleteAsync(second, new TaskOutcome("{}", Audio("ada"))));
         Assert.Equal(TaskState.Completed, await StateAsync(id));
         await using var db = await _factory.CreateDbContextAsync();
         Assert.Equal(1, await db.Audios.CountAsync());
@@ -118,7 +121,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         var id = await AddAsync("ada");
         for (var i = 0; i < 10; i++)
         {
-            Assert.True(await _store.HandBackAsync((await ClaimAsync())!));
+            Assert.True(await _leases.HandBackAsync((await ClaimAsync())!));
             Assert.Equal(TaskState.Ready, await StateAsync(id));
         }
 
@@ -129,7 +132,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
     public async Task What_the_machine_failed_is_tried_again_a_little_later_and_holds_up_nobody()
     {
         await AddAsync("ada");
-        Assert.True(await _store.TryAgainAsync((await ClaimAsync())!));
+        Assert.True(await _leases.TryAgainAsync((await ClaimAsync())!));
         Assert.Null(await ClaimAsync());
         await AddAsync("bob");
         Assert.Equal("bob", (await ClaimAsync())!.Tenant);
@@ -149,7 +152,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         await AddAsync("bob");
         Assert.Equal("bob", (await ClaimAsync())!.Tenant);
 
-        await _store.CompleteAsync(first, new TaskOutcome("{}"));
+        await _leases.CompleteAsync(first, new TaskOutcome("{}"));
         Assert.Equal("ada", (await ClaimAsync())!.Tenant);
         Assert.Null(await ClaimAsync());
     }
@@ -164,7 +167,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         Assert.True(await _store.CancelAsync(id, "ada"));
         Assert.False(await _store.CancelAsync(id, "ada"));
 
-        Assert.False(await _store.CompleteAsync(task, new TaskOutcome("{}")));
+        Assert.False(await _leases.CompleteAsync(task, new TaskOutcome("{}")));
         Assert.Equal(TaskState.Cancelled, await StateAsync(id));
     }
 
@@ -230,7 +233,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         CreatedAt = _clock.GetUtcNow(),
     };
 
-    private Task<TaskRow?> ClaimAsync() => _store.ClaimAsync(s_kinds, perTenant: 1, CancellationToken.None);
+    private Task<TaskRow?> ClaimAsync() => _leases.ClaimAsync(s_kinds, perTenant: 1, CancellationToken.None);
 
     private async Task<TaskState> StateAsync(Guid id)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Unbraid.Service.Tests;
@@ -123,6 +124,37 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Page.Context.SetOfflineAsync(false);
 
         await Expect(Page.Locator(".song .name")).ToHaveTextAsync(["Second", "Song"], new() { Timeout = 30_000 });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_upload_goes_on_where_it_broke_off(bool isReloaded)
+    {
+        var song = Path.Combine(Studio.Data, "Long.wav");
+        await File.WriteAllBytesAsync(song, TestWav.Sine(120, 44_100));
+        List<long> offsets = [];
+        Page.Request += (_, request) =>
+        {
+            if (request.Method == "PATCH")
+                offsets.Add(long.Parse(request.Headers["upload-offset"], CultureInfo.InvariantCulture));
+        };
+        using var cable = new Cable(Studio.Address.Port, bytes: 5_000_000);
+        var link = await Studio.AnotherLinkAsync();
+        await Page.GotoAsync(link.Replace($":{Studio.Address.Port}", $":{cable.Port}", StringComparison.Ordinal));
+
+        await Page.Locator("input[type=file]").First.SetInputFilesAsync(song);
+        await Expect(Page.GetByText("The connection is gone")).ToBeVisibleAsync();
+        cable.Mend();
+        if (isReloaded)
+        {
+            await Page.ReloadAsync();
+            await Page.Locator("input[type=file]").First.SetInputFilesAsync(song);
+        }
+
+        await Expect(Page.Locator(".song .name")).ToHaveTextAsync(["Long"], new() { Timeout = 30_000 });
+        Assert.Equal(0, offsets[0]);
+        Assert.InRange(offsets[^1], 1_000_000, 6_000_000);
     }
 
     [Fact]

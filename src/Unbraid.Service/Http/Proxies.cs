@@ -34,10 +34,12 @@ internal static class Proxies
                 policy.AllowAnyOrigin();
             else
                 policy.WithOrigins([.. options.CorsOrigins]);
-            policy.WithMethods("GET", "HEAD", "POST", "DELETE")
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Range", "If-Range", "If-None-Match")
+            policy.WithMethods("GET", "HEAD", "POST", "PATCH", "DELETE")
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Range", "If-Range", "If-None-Match",
+                    "Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata")
                 .WithExposedHeaders(
-                    "Location", "Retry-After", "WWW-Authenticate", "Content-Disposition", "Content-Range", "Accept-Ranges", "ETag")
+                    "Location", "Retry-After", "WWW-Authenticate", "Content-Disposition", "Content-Range", "Accept-Ranges", "ETag",
+                    "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Length", "Upload-Offset", "Upload-Expires")
                 .SetPreflightMaxAge(s_preflight);
         }));
     }

@@ -5,7 +5,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
 internal sealed class Janitor(
-    IDbContextFactory<ServiceDb> factory, TaskStore tasks, Reserve reserve, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
+    IDbContextFactory<ServiceDb> factory, TaskStore tasks, TaskLeases leases, Reserve reserve, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
     TimeProvider clock, ILogger<Janitor> log)
     : BackgroundService
 {
@@ -23,7 +23,7 @@ internal sealed class Janitor(
     /// <summary>Before the workers start: nothing in the data folder can belong to anybody alive.</summary>
     public async Task CleanUpAfterLastRunAsync()
     {
-        await tasks.RecoverAsync(everything: true);
+        await leases.RecoverAsync(everything: true);
         await SweepAsync(DateTimeOffset.MaxValue);
         reserve.Fill();
     }
@@ -35,8 +35,9 @@ internal sealed class Janitor(
         {
             try
             {
-                if (await tasks.RecoverAsync(everything: false) > 0)
+                if (await leases.RecoverAsync(everything: false) > 0)
                     wakeUp.Signal();
+                await tasks.ExpireUploadsAsync(clock.GetUtcNow() - options.UploadLifetime);
                 await DropContentAsync(clock.GetUtcNow() - 2 * s_interval);
                 reserve.Fill();
                 if (tick % SweepEvery != 0)
@@ -51,17 +52,22 @@ internal sealed class Janitor(
         }
     }
 
-    /// <summary>Removes content that came for tasks which have ended since without a song.</summary>
+    /// <summary>Removes content that came, whole or in part, for tasks which have ended since without a song.</summary>
     public async Task DropContentAsync(DateTimeOffset since)
     {
         await using var db = await factory.CreateDbContextAsync();
-        var fruitless = await db.Tasks.Where(t => t.State > TaskState.Completed && t.FinishedAt > since && t.ContentHash != null)
-            .Select(t => new { t.ContentHash, t.CreatedAt }).ToListAsync();
+        var fruitless = await db.Tasks
+            .Where(t => t.State > TaskState.Completed && t.FinishedAt > since && (t.ContentHash != null || t.ContentLength != null))
+            .Select(t => new { t.Id, t.ContentHash, CameBefore = t.ContentLength == null ? t.CreatedAt : t.FinishedAt!.Value }).ToListAsync();
         if (fruitless.Count == 0)
             return;
         var kept = await ObjectOwners.NamesAsync(db, ObjectOwner.Content);
-        foreach (var task in fruitless.Where(task => !kept.Contains(task.ContentHash!)))
-            objects.Delete(AudioRow.KeyOf(task.ContentHash!), task.CreatedAt + s_millisecond);
+        foreach (var task in fruitless)
+        {
+            objects.Delete(TaskRow.ContentArea.KeyOf(task.Id), DateTimeOffset.MaxValue);
+            if (task.ContentHash is { } hash && !kept.Contains(hash))
+                objects.Delete(AudioRow.KeyOf(hash), task.CameBefore + s_millisecond);
+        }
     }
 
     /// <summary>Removes rows past the retention; a song stays while a task reads it.</summary>

@@ -1,3 +1,5 @@
+using Unbraid.Service.Storage;
+
 namespace Unbraid.Service.Jobs;
 
 /// <summary>The room of tasks: their store, their workers, and how clients look at them. A kind of task is an <see cref="ITaskHandler"/>.</summary>
@@ -5,10 +7,11 @@ internal static class JobServices
 {
     public static void AddJobs(this IServiceCollection services)
     {
-        services.AddSingleton<TaskStore>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
+        services.AddSingleton<TaskUpdates>().AddSingleton<TaskStore>().AddSingleton<TaskLeases>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
         services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
         services.AddSingleton<JobFigures>().AddSingleton<WorkPace>().AddSingleton<TaskObserver>().AddSingleton<QueueView>();
         services.AddSingleton<Janitor>().AddHostedService(provider => provider.GetRequiredService<Janitor>());
+        services.AddSingleton(TaskRow.ContentArea).AddSingleton<IncomingContent>().AddSingleton<ContentTurns>();
         services.AddHostedService<WorkerPool>();
         services.AddSingleton<TaskFeed>().AddHostedService(provider => provider.GetRequiredService<TaskFeed>());
     }

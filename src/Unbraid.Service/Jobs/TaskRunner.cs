@@ -8,7 +8,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Runs one claimed task to an end, whatever happens to it.</summary>
 internal sealed class TaskRunner(
-    TaskStore tasks, TaskKinds kinds, RunningTasks running, TaskObserver observer, JobOptions options, TimeProvider clock,
+    TaskLeases tasks, TaskKinds kinds, RunningTasks running, TaskObserver observer, JobOptions options, TimeProvider clock,
     ILogger<TaskRunner> log)
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);

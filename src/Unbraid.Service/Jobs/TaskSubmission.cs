@@ -20,16 +20,18 @@ internal sealed class TaskSubmission(
     /// Asks before a long body is read whether its task could be taken. A repetition under a known idempotency key may always come: it
     /// starts nothing.
     /// </summary>
+    /// <param name="http">The request.</param>
+    /// <param name="bytes">What its body will take, if that is known.</param>
     /// <returns>Whether it would be a new task.</returns>
     /// <exception cref="Refusal">429 for too many unfinished tasks, 507 for no room.</exception>
-    public async Task<bool> AdmitAsync(HttpContext http)
+    public async Task<bool> AdmitAsync(HttpContext http, long bytes = 0)
     {
         var tenant = http.User.Tenant();
         if (IdempotencyKey(http.Request) is { } key && await tasks.KnowsAsync(tenant, key, http.RequestAborted))
             return false;
         if (await tasks.CountUnfinishedAsync(tenant, http.RequestAborted) >= options.MaxTasksInFlight)
             throw TooMany();
-        await quota.RequireRoomAsync(tenant, http.RequestAborted);
+        await quota.RequireRoomAsync(tenant, http.RequestAborted, bytes);
         return true;
     }
 
@@ -37,7 +39,16 @@ internal sealed class TaskSubmission(
     /// tasks, 507 for no room.</exception>
     public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(HttpContext http, Submission<TInput> request)
     {
-        await AdmitAsync(http);
+        var id = await AddAsync(http, request);
+        return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id.ToString() });
+    }
+
+    /// <summary>The same, for an endpoint with an answer of its own.</summary>
+    /// <returns>The task's id.</returns>
+    /// <exception cref="Refusal">As <see cref="SubmitAsync"/>.</exception>
+    public async Task<Guid> AddAsync<TInput>(HttpContext http, Submission<TInput> request)
+    {
+        await AdmitAsync(http, request.ContentLength ?? 0);
         var json = JsonSerializer.Serialize(request.Input, JsonSerializerOptions.Web);
         var key = IdempotencyKey(http.Request);
         var task = new TaskRow
@@ -48,12 +59,13 @@ internal sealed class TaskSubmission(
             Input = json,
             AudioId = request.AudioId,
             ContentHash = request.ContentHash,
+            ContentLength = request.ContentLength,
             Model = request.Model,
             IdempotencyKey = key,
             RequestHash = key is null
                 ? null
                 : Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Kind}\n{request.ContentHash}\n{json}{request.CallbackUrl}"))),
+                    SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Kind}\n{request.ContentHash}\n{json}{request.CallbackUrl}{request.ContentLength}"))),
             CallbackUrl = request.CallbackUrl,
             LinkBase = request.CallbackUrl is null ? null : links.BaseOf(http.Request),
             TraceParent = Activity.Current?.Id,
@@ -70,8 +82,7 @@ internal sealed class TaskSubmission(
         }
 
         wakeUp.Signal(kinds[request.Kind].Lane);
-        var id = admission.TaskId.ToString();
-        return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id });
+        return admission.TaskId;
     }
 
     private Refusal TooMany() => new(
@@ -105,6 +116,9 @@ internal sealed record Submission<TInput>(string Kind, TInput Input, string? Cal
 
     /// <summary>The stored content that the task reads.</summary>
     public string? ContentHash { get; init; }
+
+    /// <summary>Bytes of the content that is to come in requests of their own.</summary>
+    public long? ContentLength { get; init; }
 
     /// <summary>The model that was asked for by name.</summary>
     public string? Model { get; init; }

@@ -2,7 +2,7 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>The workers of this process: each takes a task, runs it, and looks for the next.</summary>
 internal sealed class WorkerPool(
-    TaskStore tasks, TaskKinds kinds, TaskRunner runner, JobFigures figures, WakeUp wakeUp, JobOptions options, TimeProvider clock,
+    TaskLeases tasks, TaskKinds kinds, TaskRunner runner, JobFigures figures, WakeUp wakeUp, JobOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<WorkerPool> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pauseAfterError = TimeSpan.FromSeconds(1);

@@ -61,7 +61,10 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit, string se
             objects.Delete(AudioRow.KeyOf(Hash), written.AddTicks(1));
     }
 
-    public Refusal TooLarge() => new(
+    public Refusal TooLarge() => TooLarge(limit, setting);
+
+    /// <summary>The refusal of content that is larger than a setting allows.</summary>
+    public static Refusal TooLarge(long limit, string setting) => new(
         StatusCodes.Status413PayloadTooLarge, $"The file is larger than {limit:N0} bytes, the most allowed {Setting.Limit(setting)}.");
 
     public void Dispose() => ObjectStore.Discard(_scratch);

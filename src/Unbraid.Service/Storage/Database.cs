@@ -38,6 +38,7 @@ internal static class Database
         ALTER TABLE tasks ADD COLUMN BilledAt INTEGER NULL;
         ALTER TABLE tasks ADD COLUMN PaidJob TEXT NULL;
         """,
+        "ALTER TABLE tasks ADD COLUMN ContentLength INTEGER NULL;",
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;

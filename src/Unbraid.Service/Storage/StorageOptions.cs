@@ -11,6 +11,9 @@ internal sealed record StorageOptions
     [Setting("How long tasks and files are kept.", From = "1m", To = "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
+    [Setting("How long an upload in parts (`/producer/uploads`) may take, from its beginning; one that is not whole by then ends as failed.", From = "1m", To = "30d")]
+    public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromDays(1);
+
     [Setting("What one tenant's songs and results may take; new work beyond it is refused with 507. `GET /producer/usage` shows how much it is.", From = "1MB", Default = "no limit")]
     public long? MaxStoragePerTenant { get; init; }
 

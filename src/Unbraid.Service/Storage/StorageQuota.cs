@@ -30,15 +30,18 @@ internal sealed class StorageQuota(
     }
 
     /// <summary>Asks whether a tenant may have more made or stored. What is under way is finished even if it goes beyond.</summary>
+    /// <param name="tenant">Who asks.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="bytes">What it will take, if that is known.</param>
     /// <exception cref="Refusal">507: the disk is nearly full, or the tenant's storage is used up.</exception>
-    public async Task RequireRoomAsync(string tenant, CancellationToken cancellationToken)
+    public async Task RequireRoomAsync(string tenant, CancellationToken cancellationToken, long bytes = 0)
     {
-        if (DiskSpace.FreeAt(folder.Path) < options.MinFreeSpace)
+        if (DiskSpace.FreeAt(folder.Path) - bytes < options.MinFreeSpace)
             throw new Refusal(
                 StatusCodes.Status507InsufficientStorage,
                 $"The server's disk is nearly full, and takes no new work until more is free {Setting.Limit(nameof(options.MinFreeSpace))}; delete what you no longer need, or try again later.");
         if (Limit is { } limit)
-            Check(await UsedByAsync(tenant, cancellationToken) + _arriving.GetValueOrDefault(tenant), limit);
+            Check(await UsedByAsync(tenant, cancellationToken) + _arriving.GetValueOrDefault(tenant) + bytes, limit);
     }
 
     /// <summary>Makes room for content that is about to come, and counts it as it comes.</summary>

@@ -5,6 +5,9 @@ namespace Unbraid.Service.Storage;
 /// <summary>A task. The row is the truth; everything else only hurries.</summary>
 internal sealed class TaskRow
 {
+    /// <summary>Where content lies that has not all come yet, by the task that waits for it.</summary>
+    public static readonly ObjectArea ContentArea = new("uploads", ObjectOwner.Task, IsFile: true);
+
     public required Guid Id { get; init; }
 
     public required string Tenant { get; init; }
@@ -59,6 +62,15 @@ internal sealed class TaskRow
 
     /// <summary>The stored content that the task reads and that must therefore stay.</summary>
     public string? ContentHash { get; init; }
+
+    /// <summary>
+    /// Bytes of content that its client sends in requests of their own; null where none is sent so. Until <see cref="ContentHash"/> is set, they
+    /// have not all come, and the task waits for them.
+    /// </summary>
+    public long? ContentLength { get; init; }
+
+    /// <summary>Whether the task waits for its content, and not for a worker.</summary>
+    public bool AwaitsContent => ContentLength is not null && ContentHash is null;
 
     public string? IdempotencyKey { get; init; }
 

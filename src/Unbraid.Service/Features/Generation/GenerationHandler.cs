@@ -16,7 +16,7 @@ internal sealed record GenerationInput(
 /// does not spend the money again unless the operator said so.
 /// </remarks>
 internal sealed class GenerationHandler(
-    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, TaskStore tasks, AudioOptions audioOptions,
+    MusicModels models, ImageFetcher images, AudioInspector inspector, ObjectStore objects, TaskLeases tasks, AudioOptions audioOptions,
     GenerationOptions options, TimeProvider clock) : ITaskHandler
 {
     public const string KindName = "audio";

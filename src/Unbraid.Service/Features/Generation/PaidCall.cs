@@ -5,7 +5,7 @@ using Unbraid.Service.Storage;
 namespace Unbraid.Service.Features.Generation;
 
 /// <summary>A task's paid call, in the task's row. A worker that has lost its task cannot begin one.</summary>
-internal sealed class PaidCall(TaskRow task, TaskStore tasks, TimeProvider clock) : IPaidCall
+internal sealed class PaidCall(TaskRow task, TaskLeases tasks, TimeProvider clock) : IPaidCall
 {
     private DateTimeOffset? _at = task.BilledAt;
 

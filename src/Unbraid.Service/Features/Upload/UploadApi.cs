@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Unbraid.Audio;
@@ -18,7 +17,11 @@ internal static class UploadApi
     /// <summary>RFC 2046, section 5.1.1.</summary>
     private const int LongestBoundary = 70;
 
-    public static void AddUpload(this IServiceCollection services) => services.AddTaskKind<UploadHandler>(Map);
+    public static void AddUpload(this IServiceCollection services) => services.AddTaskKind<UploadHandler>(producer =>
+    {
+        Map(producer);
+        producer.MapResumableUploads();
+    });
 
     private static void Map(IEndpointRouteBuilder producer) =>
         producer.MapSubmission("/upload", Upload)
@@ -118,6 +121,4 @@ internal static class UploadApi
 
     private static Refusal Broken() =>
         new(StatusCodes.Status400BadRequest, ["the multipart body is broken off or not multipart"]);
-
-    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -9,7 +9,8 @@ export class Refused extends Error {
   }
 }
 
-const OWN = { 'X-Unbraid-Studio': '1' };
+/** The header without which the page's cookie does not count. */
+export const OWN = { 'X-Unbraid-Studio': '1' };
 
 /**
  * @param {string} method
@@ -39,33 +40,6 @@ export function leave(path) {
   fetch(path, { method: 'DELETE', headers: OWN, keepalive: true }).catch(() => {});
 }
 
-/**
- * Sends a file. Sent again under the same key it is the same upload.
- * @param {File} file
- * @param {string} key
- * @param {(fraction: number) => void} progress
- * @param {AbortSignal} signal
- * @returns {Promise<{ taskId: string }>}
- */
-export function sendFile(file, key, progress, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest(); // fetch does not tell how much was sent
-    request.open('POST', 'producer/upload');
-    request.setRequestHeader('X-Unbraid-Studio', '1');
-    request.setRequestHeader('Idempotency-Key', key);
-    request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
-    request.onload = () => (request.status < 300
-      ? resolve(JSON.parse(request.responseText))
-      : reject(new Refused(request.status, detailOf(request.responseText))));
-    request.onerror = () => reject(new Refused(0, ''));
-    request.onabort = () => reject(new DOMException('', 'AbortError'));
-    signal.addEventListener('abort', () => request.abort());
-    const form = new FormData();
-    form.append('file', file, file.name);
-    request.send(form);
-  });
-}
-
 /** A list that comes in pages, as a whole. @param {string} path @param {number} most */
 export async function list(path, most) {
   const items = [];
@@ -84,8 +58,8 @@ export function here(link) {
   return pathname + search;
 }
 
-/** @param {string} text */
-function detailOf(text) {
+/** What a refusal says. @param {string} text */
+export function detailOf(text) {
   try {
     const { message, detail } = JSON.parse(text);
     return Array.isArray(message) ? message.join('; ') : detail ?? '';

@@ -1,4 +1,5 @@
-import { ask, leave, list, Refused, sendFile } from './api.js';
+import { ask, leave, list, Refused } from './api.js';
+import { Upload } from './upload.js';
 
 /** Polls while something is under way, and while nothing is, in ms. */
 const BUSY = 1200;
@@ -11,9 +12,6 @@ const UNDO = 8000;
 const MOST_SONGS = 1000;
 const MOST_TASKS = 200;
 
-/** Times a file is sent again after the connection was lost. */
-const TRIES = 20;
-
 const ENDED = ['completed', 'failed', 'cancelled', 'timeout'];
 
 /**
@@ -23,7 +21,6 @@ const ENDED = ['completed', 'failed', 'cancelled', 'timeout'];
  *   queuePosition?: number, estimatedFinishAt?: string, createdAt: string }} Task
  * @typedef {{ name: string, description?: string, stems: string[], work?: number }} Maker
  * @typedef {{ tenant: string, models: Maker[], recipes: Maker[], generators: string[], formats: string[], maxUploadBytes: number, maxAudioDuration: number }} Offer
- * @typedef {{ key: string, name: string, fraction: number, taskId?: string, error?: string, waiting?: boolean, stop: AbortController, file: File }} Upload
  */
 
 /** Whether a task has come to its end. @param {Task} task */
@@ -168,9 +165,10 @@ export class Store extends EventTarget {
   /** @param {Iterable<File>} files */
   addFiles(files) {
     for (const file of files) {
-      const upload = { key: crypto.randomUUID(), name: file.name, fraction: 0, stop: new AbortController(), file };
+      const upload = new Upload(file, () => this.changed());
       this.uploads.push(upload);
-      this.#send(upload);
+      if (this.offer && file.size > this.offer.maxUploadBytes) upload.error = 'tooLarge';
+      else this.resume(upload);
     }
     this.changed();
   }
@@ -180,41 +178,17 @@ export class Store extends EventTarget {
     return this.submit('upload', { audioUrl: address });
   }
 
-  /** @param {Upload} upload */
-  dropUpload(upload) {
-    upload.stop.abort();
-    this.uploads = this.uploads.filter((other) => other !== upload);
-    this.changed();
+  /** Sends a file, or what has not come of it. @param {Upload} upload */
+  async resume(upload) {
+    await upload.send();
+    this.look();
   }
 
   /** @param {Upload} upload */
-  async #send(upload) {
-    if (this.offer && upload.file.size > this.offer.maxUploadBytes) {
-      upload.error = 'tooLarge';
-      return;
-    }
-    for (let tries = 0; ; tries++) {
-      try {
-        const { taskId } = await sendFile(upload.file, upload.key, (fraction) => {
-          [upload.fraction, upload.waiting] = [fraction, false];
-          this.changed();
-        }, upload.stop.signal);
-        upload.taskId = taskId;
-        this.look();
-        return;
-      } catch (error) {
-        if (!(error instanceof Refused)) return;
-        const passes = error.status === 0 || error.status === 503 || error.status === 429;
-        if (!passes || tries >= TRIES) {
-          upload.error = error.message || 'offline';
-          this.changed();
-          return;
-        }
-        upload.waiting = true;
-        this.changed();
-        await new Promise((go) => setTimeout(go, Math.min(10000, 500 * 2 ** tries)));
-      }
-    }
+  dropUpload(upload) {
+    upload.stop();
+    this.uploads = this.uploads.filter((other) => other !== upload);
+    this.changed();
   }
 
   #finishUploads() {

@@ -43,6 +43,7 @@ export function uploads(store) {
         ? html`<span class="why">${t(upload.error, { mb })}</span>`
         : html`<span class="how">${upload.waiting ? t('waitsForNet') : upload.taskId ? t('lookingIn') : t('sending', { n: Math.floor(upload.fraction * 100) })}</span>
           <progress max="1" .value=${upload.fraction} aria-label=${upload.name}></progress>`}
+      ${upload.error && upload.error !== 'tooLarge' && !upload.taskId ? html`<button class="quiet" @click=${() => store.resume(upload)}>${t('again')}</button>` : nothing}
       <button class="quiet" @click=${() => store.dropUpload(upload)}>${upload.error ? t('dismiss') : t('cancel')}</button>
     </li>`).concat(store.tasks.filter((task) => task.type === 'upload' && !task.audioId && !['completed', 'cancelled'].includes(task.status)
       && !store.uploads.some((upload) => upload.taskId === task.taskId) && isRecent(task)).map((task) => html`

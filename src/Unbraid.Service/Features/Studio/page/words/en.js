@@ -31,6 +31,7 @@ export default {
   undo: 'Undo',
   dismiss: 'Dismiss',
   cancel: 'Cancel',
+  again: 'Try again',
   takeApart: 'Take apart',
   takeApartAgain: 'Take apart in another way',
   what: 'Into what',

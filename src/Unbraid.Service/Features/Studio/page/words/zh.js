@@ -31,6 +31,7 @@ export default {
   undo: '撤销',
   dismiss: '关闭',
   cancel: '取消',
+  again: '重试',
   takeApart: '分离',
   takeApartAgain: '换一种方式分离',
   what: '分离为',

@@ -1,0 +1,18 @@
+namespace Unbraid.Service.Jobs;
+
+/// <summary>What became of a new task.</summary>
+internal enum AdmissionKind
+{
+    Added,
+
+    /// <summary>The same request came before under this idempotency key.</summary>
+    Known,
+
+    /// <summary>Another request came before under this idempotency key.</summary>
+    KeyClash,
+
+    /// <summary>The tenant has too many unfinished tasks.</summary>
+    TooMany,
+}
+
+internal readonly record struct Admission(AdmissionKind Kind, Guid TaskId);
