@@ -19,7 +19,7 @@ notices() {
         while read -r file; do texts+=("$file"); done < <(find "$folder" -maxdepth 2 -type f -iregex '.*/\(licen[cs]e\|notice\|third-?party-?notices\)[^/]*' | LC_ALL=C sort)
         [ ${#texts[@]} -gt 0 ] || texts=("$(text_of "$licence" "$store")") || return 1
         for file in "${texts[@]}"; do show "$file"; done
-    done < <(sed -n 's|^ *"\([A-Za-z0-9._]*\)/\([0-9][^"]*\)": {$|\1 \2|p' "$1" | LC_ALL=C sort -u)
+    done < <(sed -n 's|^ *"\([A-Za-z0-9._-]*\)/\([0-9][^"]*\)": {$|\1 \2|p' "$1" | LC_ALL=C sort -u)
     for file in "$root"/src/Unbraid.Service/Features/Studio/page/vendor/*.LICENSE.txt; do
         printf '\n%s\n%s, in the page of the studio\n' "$(printf '=%.0s' {1..80})" "$(basename "$file" .LICENSE.txt)"
         show "$file"
