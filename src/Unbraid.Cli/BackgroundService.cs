@@ -15,6 +15,8 @@ internal static class BackgroundService
     /// <returns>0 when the service listens; its exit code where it ended instead, with what it said on stderr.</returns>
     public static async Task<int> StartAsync(string dataFolder, CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows())
+            throw new ServiceException("'serve --wait' needs a Unix shell: on Windows run 'unbraid serve' in a window of its own.");
         Directory.CreateDirectory(dataFolder);
         var (log, told) = (Path.Combine(dataFolder, "serve.log"), Path.Combine(dataFolder, $"listening-{Environment.ProcessId}"));
         var logged = File.Exists(log) ? new FileInfo(log).Length : 0;
