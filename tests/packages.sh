@@ -23,8 +23,9 @@ for project in Unbraid Unbraid.Client Unbraid.Cli; do
 done
 version=$(basename feed/Unbraid.Client.*.snupkg .snupkg)
 version=${version#Unbraid.Client.}
-unzip -l "feed/Unbraid.$version.snupkg" | grep -q Unbraid.Separation.pdb || fail 'The library has no symbols.'
-unzip -l "feed/Unbraid.$version.nupkg" | grep -q 'lib/net10.0/Unbraid.Separation.xml' || fail 'The library has no documentation.'
+has() { [[ $(unzip -l "$1") == *"$2"* ]]; }
+has "feed/Unbraid.$version.snupkg" Unbraid.Separation.pdb || fail 'The library has no symbols.'
+has "feed/Unbraid.$version.nupkg" lib/net10.0/Unbraid.Separation.xml || fail 'The library has no documentation.'
 cat >nuget.config <<'X'
 <configuration><packageSources><add key="local" value="feed" /></packageSources></configuration>
 X
@@ -87,7 +88,7 @@ UNBRAID_URL=$(sed -n 's/.*listens on \(http:[^;]*\);.*/\1/p' service.log)
 [ -n "$UNBRAID_URL" ] || fail "The service does not start: $(cat service.log)"
 UNBRAID_TOKEN=$(alone token --subject tester --data "$work/data")
 export UNBRAID_URL UNBRAID_TOKEN
-curl -sSf "$UNBRAID_URL/" | grep -qi '<html' || fail 'The studio has no page.'
+curl -sSf "$UNBRAID_URL/" -o page.html && grep -qi '<html' page.html || fail 'The studio has no page.'
 project client Unbraid.Client
 quiet dotnet build client -c Release -o client/out -nologo
 (cd client && rm -f ./*.wav && quiet dotnet out/client.dll && stems .)
