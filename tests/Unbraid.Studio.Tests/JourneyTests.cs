@@ -34,6 +34,8 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Page.WaitForTimeoutAsync(1_500);
         Assert.InRange(await Page.EvaluateAsync<double>("document.querySelector('stem-mixer').player.position / 44100"), 0.95, 2.05);
 
+        await PictureAsync("solo gains and loop");
+
         // The mix as it stands: one second of it, without drums.
         await Page.GetByLabel("Format").SelectOptionAsync("wav");
         var saved = await SaveAsync(() => Page.GetByRole(AriaRole.Button, new() { Name = "The mix as it stands" }).ClickAsync());
@@ -60,6 +62,7 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Expect(Page.Locator(".welcome")).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Try it with the demo song" }).ClickAsync();
         await Page.Locator(".separate button.main").ClickAsync();
+        await PictureAsync("at work");
         await Page.Locator(".task").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(Page.GetByText("Cancelled.")).ToBeVisibleAsync();
         await Page.Locator(".separate button.main").ClickAsync();
@@ -73,10 +76,12 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Page.GetByRole(AriaRole.Button, new() { Name = "Make a song" }).ClickAsync();
         await Page.GetByLabel("The music in words").FillAsync("calm folk waltz, 120 BPM, 20 seconds");
         await Page.GetByLabel("Title (not needed)").FillAsync("Waltz");
+        await PictureAsync("compose");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Waltz" })).ToBeVisibleAsync(LongWork);
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete “Waltz”" }).ClickAsync();
+        await PictureAsync("deleted with undo");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Waltz" })).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete “Waltz”" }).ClickAsync();
@@ -107,6 +112,7 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Page.GetByLabel("Token").FillAsync("nonsense");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
         await Expect(Page.GetByText("The token is not one of this service.")).ToBeVisibleAsync();
+        await PictureAsync("another token");
         await Task.Delay(1_100); // what is issued in the second of a revocation is revoked with it
         await Page.GetByLabel("Token").FillAsync(Service.TokenIssuer.Issue(Studio.Data, "me", TimeSpan.FromHours(1), TimeProvider.System));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
@@ -145,6 +151,7 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
 
         await Page.Locator("input[type=file]").First.SetInputFilesAsync(song);
         await Expect(Page.GetByText("The connection is gone")).ToBeVisibleAsync();
+        await PictureAsync("upload without a connection");
         cable.Mend();
         if (isReloaded)
         {

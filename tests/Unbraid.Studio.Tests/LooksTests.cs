@@ -14,6 +14,7 @@ public sealed class LooksTests(Browser browser) : StudioPage(browser), IClassFix
         await DropAsync("Song.wav", TestWav.Sine(2, 44_100));
         await LookAsync("the form");
         await TakeApartAsync("classic");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Mute Drums" }).ClickAsync();
         await LookAsync("the mixer");
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await LookAsync("the mixer in the dark");
@@ -58,6 +59,7 @@ public sealed class LooksTests(Browser browser) : StudioPage(browser), IClassFix
 
     private async Task LookAsync(string view)
     {
+        await PictureAsync(view);
         var found = await Page.RunAxe();
         var serious = found.Violations.Where(fault => fault.Impact is "serious" or "critical")
             .Select(fault => $"{fault.Id}: {string.Join(" | ", fault.Nodes.Take(3).Select(node => node.Html))}").ToList();

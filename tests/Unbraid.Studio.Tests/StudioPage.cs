@@ -31,6 +31,13 @@ public abstract class StudioPage(Browser browser) : IAsyncLifetime
         Assert.Empty(Complaints);
     }
 
+    /// <summary>Keeps a picture of the page as it is, where STUDIO_PICTURES names a folder for them.</summary>
+    private protected async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("STUDIO_PICTURES") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"studio-{name.Replace(' ', '-')}.png") });
+    }
+
     private protected ILocator Lane(string stem) => Page.GetByRole(AriaRole.Region, new() { Name = stem, Exact = true });
 
     private protected async Task DropAsync(string name, byte[] content)
