@@ -12,24 +12,31 @@ namespace Unbraid.Client;
 public sealed record Problem(HttpStatusCode Status, string Title, string Detail, IReadOnlyList<string> Messages, string? TraceId)
 {
     /// <summary>Reads an error answer; of one that is not a problem document, only the status is known.</summary>
-    internal static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<Problem> ReadAsync(HttpResponseMessage response, UnbraidClientOptions options, CancellationToken cancellationToken)
     {
         var title = response.ReasonPhrase is { Length: > 0 } reason ? reason : response.StatusCode.ToString();
         if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
         {
-            try
-            {
-                var body = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            using var patience = new Patience(options.RequestTimeout, options.Clock, cancellationToken);
+            var (bytes, failure) = await patience.TryAsync(async stop => await response.Content.ReadAsByteArrayAsync(stop));
+            if (failure is null && TryParse(bytes) is { } body)
                 return Read(response.StatusCode, title, body);
-            }
-            catch (JsonException)
-            {
-                // Broken off on the way.
-            }
         }
 
         var detail = $"The service answered {(int)response.StatusCode} {title}.";
         return new Problem(response.StatusCode, title, detail, [detail], null);
+    }
+
+    private static JsonElement? TryParse(byte[] json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Problem Read(HttpStatusCode status, string title, JsonElement body)

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Unbraid.Client;
 
 /// <summary>Sends requests, again where that is safe and may help.</summary>
-internal sealed class RequestSender(HttpClient http, Uri baseAddress, string token, UnbraidClientOptions options)
+internal sealed class RequestSender(
+    HttpClient http, Uri baseAddress, Func<CancellationToken, ValueTask<string>> token, UnbraidClientOptions options)
 {
     /// <summary>The service's answer; the caller disposes of it.</summary>
     /// <param name="make">Makes the request, anew for each try; its address is relative to the service.</param>
@@ -20,28 +22,25 @@ internal sealed class RequestSender(HttpClient http, Uri baseAddress, string tok
     {
         for (var tries = 0; ; tries++)
         {
-            var mayRepeat = repeatable && tries < options.Retries;
-            TimeSpan? wait = null;
-            try
+            var (response, failure) = await TryAsync(make, limit, cancellationToken);
+            if (failure is null && response.IsSuccessStatusCode)
+                return response;
+            var isLast = !repeatable || tries >= options.Retries;
+            if (failure is not null)
             {
-                var response = await TryAsync(make, limit, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                    return response;
-                using (response)
-                {
-                    wait = Wait(response);
-                    if (!mayRepeat || response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
-                        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
-                        throw new UnbraidRequestException(await Problem.ReadAsync(response, cancellationToken), wait);
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
-            {
-                if (!mayRepeat)
-                    throw new UnbraidException($"The service at {baseAddress} cannot be reached: {e.Message}", e);
+                if (isLast)
+                    throw new UnbraidException($"The service at {baseAddress} cannot be reached: {failure.Message}", failure);
+                await PauseAsync(tries, null, cancellationToken);
+                continue;
             }
 
-            await PauseAsync(tries, wait, cancellationToken);
+            using (response)
+            {
+                var wait = Wait(response);
+                if (isLast || !IsPassing(response.StatusCode))
+                    throw new UnbraidRequestException(await Problem.ReadAsync(response, options, cancellationToken), wait);
+                await PauseAsync(tries, wait, cancellationToken);
+            }
         }
     }
 
@@ -50,10 +49,13 @@ internal sealed class RequestSender(HttpClient http, Uri baseAddress, string tok
         Func<HttpRequestMessage> make, JsonTypeInfo<T> type, TimeSpan? limit, bool repeatable, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(make, limit, repeatable, cancellationToken);
+        using var patience = new Patience(options.SilenceTimeout, options.Clock, cancellationToken);
+        var (body, failure) = await patience.TryAsync(async stop => await response.Content.ReadAsByteArrayAsync(stop));
+        if (failure is not null)
+            throw new UnbraidException($"The answer of the service at {baseAddress} broke off: {failure.Message}", failure);
         try
         {
-            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), type)
-                ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -64,6 +66,32 @@ internal sealed class RequestSender(HttpClient http, Uri baseAddress, string tok
     public Task<T> GetAsync<T>(string address, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), type, options.RequestTimeout, repeatable: true, cancellationToken);
 
+    /// <summary>All of a list that comes in pages.</summary>
+    /// <param name="address">Of the list, with a query.</param>
+    /// <param name="type">A page.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async IAsyncEnumerable<T> ListAsync<T>(
+        string address, JsonTypeInfo<Page<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await GetAsync(address + cursor, type, cancellationToken);
+            foreach (var item in page.Items)
+                yield return item;
+            cursor = page.NextCursor is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
+        }
+    }
+
+    /// <summary>Sends a request once.</summary>
+    public async Task<Attempt<HttpResponseMessage>> TryAsync(Func<HttpRequestMessage> make, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        using var request = make();
+        request.RequestUri = new Uri(baseAddress, request.RequestUri!);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken));
+        using var patience = new Patience(limit ?? Timeout.InfiniteTimeSpan, options.Clock, cancellationToken);
+        return await patience.TryAsync(async stop => await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop));
+    }
+
     /// <summary>Waits as long as asked, else twice as long each time, and never longer than the longest pause.</summary>
     public Task PauseAsync(int tries, TimeSpan? asked, CancellationToken cancellationToken)
     {
@@ -71,23 +99,8 @@ internal sealed class RequestSender(HttpClient http, Uri baseAddress, string tok
         return Task.Delay(pause < options.LongestPause ? pause : options.LongestPause, options.Clock, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> TryAsync(
-        Func<HttpRequestMessage> make, TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var request = make();
-        request.RequestUri = new Uri(baseAddress, request.RequestUri!);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        try
-        {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-        }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"no answer within {limit!.Value.TotalSeconds:0.#} s", e);
-        }
-    }
+    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private TimeSpan? Wait(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

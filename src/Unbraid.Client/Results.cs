@@ -45,6 +45,17 @@ public sealed record GeneratedAudio
 /// <param name="Format">mp3, m4a, ogg, opus, wav or flac.</param>
 public sealed record ExportedAudio(Uri Url, string Format);
 
+/// <summary>The stems of a song added up anew.</summary>
+/// <param name="MixUrl">Works for a limited time.</param>
+/// <param name="Format">wav, flac, mp3, m4a, ogg or opus.</param>
+/// <param name="ClippedSamples">Samples that were louder than the file can hold and were cut; lower the gains if there are any.</param>
+public sealed record MixedStems(Uri MixUrl, string Format, long ClippedSamples);
+
+/// <summary>Stems as one file to work on.</summary>
+/// <param name="PackageUrl">Works for a limited time.</param>
+/// <param name="Format">zip, stem.mp4, reaper or dawproject.</param>
+public sealed record StemPackage(Uri PackageUrl, string Format);
+
 /// <summary>A song as a video.</summary>
 /// <param name="Preset">modern, player or simple.</param>
 /// <param name="VideoUrl">MP4; works for a limited time.</param>
@@ -72,7 +83,10 @@ public sealed record SeparationRequest
     /// <summary>Name of a model that the service has. Default: its best.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The stems wanted. Default: all that the model makes.</summary>
+    /// <summary>Name of a recipe, instead of one model for the whole song: <c>instrumental</c> gives the vocals and all the rest.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>The stems wanted. Default: all that the model or the recipe makes.</summary>
     public IReadOnlyList<string>? Stems { get; init; }
 
     /// <summary>wav, flac, mp3, m4a, ogg or opus. Default wav.</summary>
@@ -83,6 +97,31 @@ public sealed record SeparationRequest
 
     /// <summary>What becomes of stems too loud for their files: rescale, clamp or none. Default rescale, one gain for all of them.</summary>
     public string? Clip { get; init; }
+}
+
+/// <summary>How stems are added up. What is null is left to the service.</summary>
+public sealed record MixRequest
+{
+    /// <summary>Gain of stems in dB, -120 to 24, by name. Default 0.</summary>
+    public IReadOnlyDictionary<string, double>? Gains { get; init; }
+
+    /// <summary>Where stems are heard, by name: -1 (left) to 1 (right); the far channel gets softer, the near one stays. Default 0.</summary>
+    public IReadOnlyDictionary<string, double>? Pans { get; init; }
+
+    /// <summary>Stems that are not heard.</summary>
+    public IReadOnlyList<string>? Mute { get; init; }
+
+    /// <summary>The only stems that are heard. Default, and where it is empty: all.</summary>
+    public IReadOnlyList<string>? Solo { get; init; }
+
+    /// <summary>Where the mix begins, in seconds. Default 0.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>Where it ends, in seconds, after the start. Default, and at most: the end of the song.</summary>
+    public double? End { get; init; }
+
+    /// <summary>wav, flac, mp3, m4a, ogg or opus. Default wav.</summary>
+    public string? Format { get; init; }
 }
 
 /// <summary>What song is to be made; a sound prompt or lyrics are needed.</summary>

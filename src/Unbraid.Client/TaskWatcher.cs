@@ -42,41 +42,55 @@ internal sealed class TaskWatcher(RequestSender sender, UnbraidClientOptions opt
         return left < options.PollInterval ? left : options.PollInterval;
     }
 
-    /// <summary>Listens until the stream ends or falls silent. Returns whether it brought anything.</summary>
+    /// <summary>Listens until the stream ends, breaks off or falls silent; the poll that follows tells whether that matters. Returns whether it brought anything.</summary>
     private async Task<bool> ListenAsync(EventStream stream, IProgress<TaskInfo>? progress, CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(options.SilenceTimeout, options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        var brought = false;
-        try
+        var (response, failure) = await sender.TryAsync(stream.Request, options.RequestTimeout, cancellationToken);
+        if (failure is not null)
+            return false;
+        using (response)
         {
-            using var response = await sender.SendAsync(stream.Request, options.RequestTimeout, repeatable: false, either.Token);
             if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType != "text/event-stream")
                 return false;
-            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
-            await foreach (var item in SseParser.Create(body).EnumerateAsync(either.Token))
-            {
-                silence.CancelAfter(options.SilenceTimeout);
-                brought = true;
-                if (item.EventType != SseParser.EventTypeDefault)
-                    continue;
-                stream.LastEventId = item.EventId ?? stream.LastEventId;
-                stream.Latest = JsonSerializer.Deserialize(item.Data, Wire.Default.TaskInfo)!;
-                progress?.Report(stream.Latest);
-                if (stream.Latest.HasEnded)
-                    break;
-            }
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await ReadAsync(body, stream, progress, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+    }
+
+    private async Task<bool> ReadAsync(Stream body, EventStream stream, IProgress<TaskInfo>? progress, CancellationToken cancellationToken)
+    {
+        // Each read of the body has its limit, and one that breaks ends the stream like any other end.
+        using var patience = new Patience(options.SilenceTimeout, options.Clock, cancellationToken);
+        await using var patient = new PatientStream(body, patience);
+        var brought = false;
+        await foreach (var item in SseParser.Create(patient).EnumerateAsync(cancellationToken))
         {
-            // Silence: the connection is dead.
-        }
-        catch (Exception e) when (e is UnbraidException or HttpRequestException or IOException or JsonException)
-        {
-            // The poll that follows tells whether this matters.
+            brought = true;
+            if (item.EventType != SseParser.EventTypeDefault)
+                continue;
+            if (Read(item.Data) is not { } task)
+                break;
+            stream.LastEventId = item.EventId ?? stream.LastEventId;
+            stream.Latest = task;
+            progress?.Report(task);
+            if (task.HasEnded)
+                break;
         }
 
         return brought;
+    }
+
+    // Null where it is not the service's.
+    private static TaskInfo? Read(string data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, Wire.Default.TaskInfo);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private sealed class EventStream(string taskId)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,24 +19,29 @@ public sealed class UnbraidClient : IDisposable
     private readonly RequestSender _sender;
     private readonly TaskWatcher _watcher;
 
-    /// <summary>A client with connections of its own.</summary>
+    /// <summary>A client with one token.</summary>
     /// <param name="baseAddress">Where the service is, for example http://127.0.0.1:8080.</param>
     /// <param name="token">The bearer token; <c>unbraid token</c> issues one.</param>
     /// <param name="options">Null for the defaults.</param>
-    public UnbraidClient(Uri baseAddress, string token, UnbraidClientOptions? options = null)
-        : this(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, baseAddress, token, options) => _ownsHttp = true;
+    /// <param name="http">Connections that the caller made and keeps; their own time limit must leave room for uploads. Default: connections of its own.</param>
+    public UnbraidClient(Uri baseAddress, string token, UnbraidClientOptions? options = null, HttpClient? http = null)
+        : this(baseAddress, _ => ValueTask.FromResult(token), options, http)
+    {
+    }
 
-    /// <summary>A client over connections that the caller made and keeps.</summary>
-    /// <param name="http">Its own time limit must leave room for uploads; the token is not put into it.</param>
-    /// <param name="baseAddress">Where the service is.</param>
-    /// <param name="token">The bearer token.</param>
+    /// <summary>A client with tokens that change, such as those of an identity provider.</summary>
+    /// <param name="baseAddress">Where the service is, for example http://127.0.0.1:8080.</param>
+    /// <param name="token">Gives the bearer token; asked before every request, and may be asked by several threads at once. What it throws, the request throws.</param>
     /// <param name="options">Null for the defaults.</param>
-    public UnbraidClient(HttpClient http, Uri baseAddress, string token, UnbraidClientOptions? options = null)
+    /// <param name="http">Connections that the caller made and keeps; their own time limit must leave room for uploads. Default: connections of its own.</param>
+    public UnbraidClient(
+        Uri baseAddress, Func<CancellationToken, ValueTask<string>> token, UnbraidClientOptions? options = null, HttpClient? http = null)
     {
         var root = baseAddress.AbsoluteUri.EndsWith('/') ? baseAddress : new Uri($"{baseAddress.AbsoluteUri}/");
         _options = options ?? new UnbraidClientOptions();
-        _http = http;
-        _sender = new RequestSender(http, root, token, _options);
+        _ownsHttp = http is null;
+        _http = http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        _sender = new RequestSender(_http, root, token, _options);
         _watcher = new TaskWatcher(_sender, _options);
     }
 
@@ -125,6 +129,45 @@ public sealed class UnbraidClient : IDisposable
             "producer/download-video", Wire.Body(null, Wire.Default.SeparationRequest, options, ("audioId", audioId), ("preset", preset)),
             options, Wire.Default.RenderedVideo, cancellationToken);
 
+    /// <summary>Adds the stems of a song up anew: louder, softer, elsewhere, without some, or a stretch of them.</summary>
+    /// <param name="taskId">A completed separation: <see cref="UnbraidTask{TResult}.Id"/>.</param>
+    /// <param name="request">Null for all stems as they are.</param>
+    /// <param name="options">Null for none.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public Task<UnbraidTask<MixedStems>> MixAsync(
+        string taskId, MixRequest? request = null, SubmitOptions? options = null, CancellationToken cancellationToken = default) =>
+        SubmitAsync(
+            "producer/mix", Wire.Body(request, Wire.Default.MixRequest, options, ("taskId", taskId)), options, Wire.Default.MixedStems,
+            cancellationToken);
+
+    /// <summary>Makes one file of the stems of a song, to work on in another program.</summary>
+    /// <param name="taskId">A completed separation: <see cref="UnbraidTask{TResult}.Id"/>.</param>
+    /// <param name="format">zip, stem.mp4 (NI Stems; needs exactly four stems), reaper or dawproject.</param>
+    /// <param name="options">Null for none.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public Task<UnbraidTask<StemPackage>> PackageAsync(
+        string taskId, string format, SubmitOptions? options = null, CancellationToken cancellationToken = default) =>
+        SubmitAsync(
+            "producer/package", Wire.Body(null, Wire.Default.SeparationRequest, options, ("taskId", taskId), ("format", format)), options,
+            Wire.Default.StemPackage, cancellationToken);
+
+    /// <summary>Your songs, newest first, fetched page by page.</summary>
+    public IAsyncEnumerable<AudioInfo> ListAudiosAsync(CancellationToken cancellationToken = default) =>
+        _sender.ListAsync("producer/audios?limit=100", Wire.Default.AudioPage, cancellationToken);
+
+    /// <summary>A song with fresh links, and the tasks that read it.</summary>
+    public Task<AudioInfo> GetAudioAsync(string audioId, CancellationToken cancellationToken = default) =>
+        _sender.GetAsync($"producer/audios/{Uri.EscapeDataString(audioId)}", Wire.Default.AudioInfo, cancellationToken);
+
+    /// <summary>Deletes a song with everything that was made of it; running tasks on it are cancelled.</summary>
+    /// <exception cref="UnbraidRequestException">404: there is no such song, or no longer.</exception>
+    public async Task DeleteAudioAsync(string audioId, CancellationToken cancellationToken = default)
+    {
+        using var response = await _sender.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Delete, $"producer/audios/{Uri.EscapeDataString(audioId)}"), _options.RequestTimeout,
+            repeatable: true, cancellationToken);
+    }
+
     /// <summary>A task as it is now.</summary>
     public Task<TaskInfo> GetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
         _watcher.GetAsync(taskId, cancellationToken);
@@ -149,17 +192,10 @@ public sealed class UnbraidClient : IDisposable
     /// <summary>Your tasks, newest first, fetched page by page.</summary>
     /// <param name="status">Only those in this state; null for all.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async IAsyncEnumerable<TaskInfo> ListTasksAsync(
-        UnbraidTaskStatus? status = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TaskInfo> ListTasksAsync(UnbraidTaskStatus? status = null, CancellationToken cancellationToken = default)
     {
         var filter = status is { } wanted ? $"&status={wanted.ToString().ToLowerInvariant()}" : "";
-        for (string? cursor = ""; cursor is not null;)
-        {
-            var page = await _sender.GetAsync($"producer/tasks?limit=100{filter}{cursor}", Wire.Default.TaskPage, cancellationToken);
-            foreach (var task in page.Items)
-                yield return task;
-            cursor = page.NextCursor is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : null;
-        }
+        return _sender.ListAsync($"producer/tasks?limit=100{filter}", Wire.Default.TaskPage, cancellationToken);
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed record UnbraidClientOptions
     /// <summary>How long a request without a file may take. Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a download or a stream of events may stand still before it is taken up anew. Default 45 s.</summary>
+    /// <summary>How long the body of an answer may stand still. Downloads and streams of events are then taken up anew. Default 45 s.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>The pause between polls; shorter where a task is expected to end sooner. Default 3 s.</summary>

@@ -8,15 +8,20 @@ namespace Unbraid.Client;
 /// <summary>The JSON of requests and answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TaskInfo))]
-[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(Page<TaskInfo>), TypeInfoPropertyName = "TaskPage")]
+[JsonSerializable(typeof(Page<AudioInfo>), TypeInfoPropertyName = "AudioPage")]
+[JsonSerializable(typeof(AudioInfo))]
 [JsonSerializable(typeof(TaskReference))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(UploadedAudio))]
 [JsonSerializable(typeof(GeneratedAudio))]
 [JsonSerializable(typeof(ExportedAudio))]
+[JsonSerializable(typeof(MixedStems))]
+[JsonSerializable(typeof(StemPackage))]
 [JsonSerializable(typeof(RenderedVideo))]
 [JsonSerializable(typeof(Dictionary<string, Uri>), TypeInfoPropertyName = "Links")]
 [JsonSerializable(typeof(SeparationRequest))]
+[JsonSerializable(typeof(MixRequest))]
 [JsonSerializable(typeof(GenerationRequest))]
 internal sealed partial class Wire : JsonSerializerContext
 {
@@ -34,4 +39,4 @@ internal sealed partial class Wire : JsonSerializerContext
 
 internal sealed record TaskReference(string TaskId);
 
-internal sealed record TaskPage(IReadOnlyList<TaskInfo> Items, string? NextCursor);
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

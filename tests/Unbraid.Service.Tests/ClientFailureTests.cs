@@ -67,6 +67,61 @@ public sealed class ClientFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_request_has_the_token_that_is_given_for_it()
+    {
+        var tokens = new ConcurrentQueue<string>();
+        await using var server = await FileServer.StartAsync(async http =>
+        {
+            tokens.Enqueue(http.Request.Headers.Authorization.ToString());
+            http.Response.StatusCode = tokens.Count == 1 ? 503 : 200;
+            http.Response.Headers.RetryAfter = "0";
+            if (tokens.Count > 1)
+                await http.Response.WriteAsync(Done);
+        });
+        var given = 0;
+        using var client = new UnbraidClient(
+            new Uri($"http://127.0.0.1:{server.Port}"), _ => ++given < 3 ? ValueTask.FromResult($"t{given}") : throw new InvalidOperationException("signed out"), Quick());
+
+        Assert.Equal("t", (await client.GetTaskAsync("t")).TaskId);
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => client.GetTaskAsync("t"));
+
+        Assert.Equal("signed out", e.Message);
+        Assert.Equal(["Bearer t1", "Bearer t2"], tokens);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stands_still_is_an_error_of_the_client()
+    {
+        await using var server = await FileServer.StartAsync(async http =>
+        {
+            await http.Response.WriteAsync("{");
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        using var client = Connect(server);
+
+        var e = await Assert.ThrowsAsync<UnbraidException>(() => client.GetTaskAsync("t"));
+
+        Assert.EndsWith("broke off: nothing came for 1 s", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_caller_stops_is_cancelled_and_nothing_else()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = await FileServer.StartAsync(async http =>
+        {
+            await http.Response.Body.FlushAsync();
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        using var client = Connect(server);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.DownloadAsync(new Uri($"http://127.0.0.1:{server.Port}/song.wav"), At("song.wav"), cancellationToken: stop.Token));
+    }
+
+    [Fact]
     public async Task Where_events_do_not_come_through_it_polls()
     {
         await using var server = await FileServer.StartAsync(async http =>

@@ -62,6 +62,39 @@ public sealed class ClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Stems_are_mixed_and_packed_and_songs_listed_looked_at_and_deleted()
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = Connect(service);
+        using var first = new MemoryStream(TestWav.Sine(0.5));
+        using var second = new MemoryStream(TestWav.Sine(1));
+        var song = await (await client.UploadAsync(first, "first.wav")).WaitAsync();
+        var other = await (await client.UploadAsync(second, "second.wav")).WaitAsync();
+        var separation = await client.SeparateAsync(song.AudioId, new SeparationRequest { Model = "classic", Recipe = "instrumental" });
+        var stems = await separation.WaitAsync();
+
+        var mix = await (await client.MixAsync(separation.Id, new MixRequest { Gains = new Dictionary<string, double> { ["vocals"] = -6 }, End = 0.25, Format = "flac" })).WaitAsync();
+        await client.DownloadAsync(mix.MixUrl, At("mix.flac"));
+        var package = await (await client.PackageAsync(separation.Id, "zip")).WaitAsync();
+        await client.DownloadAsync(package.PackageUrl, At("stems.zip"));
+        var listed = await client.ListAudiosAsync().ToListAsync();
+        var looked = await client.GetAudioAsync(song.AudioId);
+
+        Assert.Equal(["instrumental", "vocals"], stems.Keys.Order());
+        Assert.Equal(("flac", 0), (mix.Format, mix.ClippedSamples));
+        Assert.Equal("fLaC"u8.ToArray(), (await File.ReadAllBytesAsync(At("mix.flac")))[..4]);
+        Assert.Equal(("zip", "PK"), (package.Format, System.Text.Encoding.ASCII.GetString((await File.ReadAllBytesAsync(At("stems.zip")))[..2])));
+        Assert.Equal([(other.AudioId, "second"), (song.AudioId, "first")], listed.Select(audio => (audio.AudioId, audio.Title)));
+        Assert.Equal(("first", 0.5, 2, "upload"), (looked.Title, looked.Duration, looked.Channels, looked.Source));
+        Assert.Contains(looked.Tasks!, task => (task.TaskId, task.Type, task.Status) == (separation.Id, "stems", UnbraidTaskStatus.Completed));
+
+        await client.DeleteAudioAsync(song.AudioId);
+        Assert.Equal(other.AudioId, Assert.Single(await client.ListAudiosAsync().ToListAsync()).AudioId);
+        var gone = await Assert.ThrowsAsync<UnbraidRequestException>(() => client.DeleteAudioAsync(song.AudioId));
+        Assert.Equal(HttpStatusCode.NotFound, gone.Problem.Status);
+    }
+
+    [Fact]
     public async Task A_stream_is_uploaded_from_where_it_stands_and_stays_open()
     {
         await using var service = await RunningService.StartAsync();
