@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>The file formats that can be written, by name.</summary>
-public static class AudioContainers
+internal static class AudioContainers
 {
     /// <summary>By the names that users write, which are also the extensions.</summary>
     public static IReadOnlyDictionary<string, AudioContainer> ByName { get; } = new Dictionary<string, AudioContainer>

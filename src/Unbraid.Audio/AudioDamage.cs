@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Unbraid.Audio;
 
 /// <summary>What turned out to be missing of a sound while it was decoded.</summary>
-public sealed record AudioDamage
+internal sealed record AudioDamage
 {
     /// <summary>Holes that became silence of their length.</summary>
     public int Holes { get; init; }

@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>What an exported file carries, and how long it may be.</summary>
-public sealed record AudioExportOptions
+internal sealed record AudioExportOptions
 {
     /// <summary>The title in the tags. Default: the source's own. Its other tags are carried over.</summary>
     public string? Title { get; init; }
@@ -19,7 +19,7 @@ public sealed record AudioExportOptions
 /// 16 bits and dither. Lossy sources that are asked for in their own format are copied without a second loss, with the new tags. MP3 and Opus get at most
 /// two channels: more are mixed down. Everything else is as at <see cref="AudioWriter"/>.
 /// </remarks>
-public static class AudioExport
+internal static class AudioExport
 {
     private const int BlockFrames = 16_384;
 

@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>What a file says about its own sound, before any of it is decoded.</summary>
-public sealed record AudioInfo
+internal sealed record AudioInfo
 {
     /// <summary>The file that was asked.</summary>
     public required string Path { get; init; }
@@ -43,7 +43,7 @@ public sealed record AudioInfo
 }
 
 /// <summary>The tags that are carried from a song to its stems. Keys are lower case (<c>title</c>, <c>artist</c>, <c>album</c>, <c>date</c>, ...).</summary>
-public sealed record AudioTags(IReadOnlyDictionary<string, string> Values)
+internal sealed record AudioTags(IReadOnlyDictionary<string, string> Values)
 {
     /// <summary>No tags at all.</summary>
     public static AudioTags None { get; } = new(new Dictionary<string, string>());

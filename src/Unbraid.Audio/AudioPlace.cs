@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Unbraid.Audio;
 
 /// <summary>Where in its file a sound stands: among other sounds, and beside the picture of a video.</summary>
-public sealed record AudioPlace
+internal sealed record AudioPlace
 {
     /// <summary>A sound that is alone.</summary>
     public static AudioPlace Alone { get; } = new();

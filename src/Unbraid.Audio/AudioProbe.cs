@@ -4,7 +4,7 @@ using Unbraid.Audio.Wav;
 namespace Unbraid.Audio;
 
 /// <summary>Asks a file what it holds, without decoding it.</summary>
-public static class AudioProbe
+internal static class AudioProbe
 {
     /// <exception cref="AudioException">The file is missing, empty, a folder, or has no sound.</exception>
     public static async Task<AudioInfo> ReadAsync(string path, CancellationToken cancellationToken = default)

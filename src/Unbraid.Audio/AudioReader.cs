@@ -5,7 +5,7 @@ using Unbraid.Audio.Wav;
 namespace Unbraid.Audio;
 
 /// <summary>How to decode.</summary>
-public sealed record AudioReaderOptions
+internal sealed record AudioReaderOptions
 {
     /// <summary>Number of channels to deliver, 1 or 2; more channels in the file are mixed down, mono is copied. Default: as in the file.</summary>
     public int? Channels { get; init; }
@@ -33,7 +33,7 @@ public sealed record AudioReaderOptions
 /// AAC and AAC in Matroska record nothing: they come with the encoder's delay, usually 1,024 frames, and a padded last block.
 /// Not safe for use from two threads at once.
 /// </remarks>
-public sealed class AudioReader : IAsyncDisposable
+internal sealed class AudioReader : IAsyncDisposable
 {
     private const int MixFrames = 4096;
 

@@ -8,7 +8,7 @@ namespace Unbraid.Audio;
 /// Disposing a writer that was not completed deletes what it wrote; of a set, the set does. After an error or a cancellation nothing more can be written and the
 /// file is gone. Not safe for use from two threads at once.
 /// </remarks>
-public sealed class AudioWriter : IAsyncDisposable
+internal sealed class AudioWriter : IAsyncDisposable
 {
     private readonly FileSet _files;
     private readonly bool _alone;

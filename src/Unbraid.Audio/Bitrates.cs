@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>The bitrates that can be asked for.</summary>
-public static class Bitrates
+internal static class Bitrates
 {
     /// <summary>The lowest and the highest of a format, in kbit/s; null of a lossless one.</summary>
     public static (int Lowest, int Highest)? Range(AudioContainer container) => container switch

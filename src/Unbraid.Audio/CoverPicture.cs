@@ -3,7 +3,7 @@ using Unbraid.Audio.Ffmpeg;
 namespace Unbraid.Audio;
 
 /// <summary>Makes covers: JPEG pictures of at most <see cref="MaxSide"/> pixels a side, with nothing of the source but its pixels.</summary>
-public static class CoverPicture
+internal static class CoverPicture
 {
     /// <summary>Larger pictures are scaled down, in proportion.</summary>
     public const int MaxSide = 1400;

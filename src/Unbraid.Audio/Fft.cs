@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Unbraid.Audio;
 
 /// <summary>Where the factor goes that makes a transform and its inverse cancel. The names are those of numpy and PyTorch.</summary>
-public enum FftNorm
+internal enum FftNorm
 {
     /// <summary>Forward unscaled, inverse divided by the length.</summary>
     Backward,
@@ -22,7 +22,7 @@ public enum FftNorm
 /// <para>Multiples of 64 run as eight interleaved transforms and a last pass across them; other lengths whose prime factors are at
 /// most 31 take eight rows at a time; the rest goes through Bluestein's chirp (IEEE Trans. Audio Electroacoust. 18, 1970).</para>
 /// </remarks>
-public sealed class Fft
+internal sealed class Fft
 {
     private readonly float _forwardScale;
     private readonly float _inverseScale;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Unbraid.Audio;
 
 /// <summary>Moves between pairs (left, right, left, right, ... or re, im, re, im, ...) and two separate runs.</summary>
-public static class Interleaving
+internal static class Interleaving
 {
     private static readonly Vector256<int> s_evenThenOdd = Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7);
     private static readonly Vector256<int> s_alternate = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);

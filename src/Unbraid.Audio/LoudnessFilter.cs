@@ -5,7 +5,7 @@ namespace Unbraid.Audio;
 /// The standard gives coefficients for 48 kHz alone. These are the analogue prototypes behind them (Mansbridge, Finn and Reiss, "Implementation
 /// and evaluation of autonomous multi-track fader control", AES 132, 2012) through the bilinear transform at any rate.
 /// </remarks>
-public sealed class LoudnessFilter
+internal sealed class LoudnessFilter
 {
     private readonly Biquad _shelf;
     private readonly Biquad _highPass;

@@ -11,7 +11,7 @@ namespace Unbraid.Audio;
 /// values, spectra rows of <see cref="Bins"/> values, real and imaginary parts apart; every span holds one or more rows.
 /// All memory is taken by the constructor. An instance serves one thread at a time: make one for each thread.
 /// </remarks>
-public sealed class RealFft
+internal sealed class RealFft
 {
     private readonly Fft _fft;
     private readonly float _forwardScale;

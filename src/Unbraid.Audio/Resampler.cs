@@ -16,7 +16,7 @@ namespace Unbraid.Audio;
 /// Where the rates have no common divisor to speak of, neighbouring entries of a table of phases are blended.</para>
 /// <para>Samples are interleaved. All memory is taken by the constructor. Not safe for concurrent use.</para>
 /// </remarks>
-public sealed class Resampler
+internal sealed class Resampler
 {
     private const int BlockFrames = 4096;
 

@@ -5,7 +5,7 @@ namespace Unbraid.Audio;
 /// Full scale ±1 is ±2^(bits-1); what lies beyond the largest integer is clipped to it; NaN becomes 0. Rounding is to the nearest, ties
 /// to even. Samples that come from an integer file of the same or a smaller size come back as they were, when no dither is added.
 /// </remarks>
-public static class SampleQuantizer
+internal static class SampleQuantizer
 {
     /// <summary>Rounds to integers.</summary>
     /// <param name="samples">Full scale ±1, any length.</param>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Unbraid.Audio;
 
 /// <summary>Window of a short-time transform.</summary>
-public enum StftWindow
+internal enum StftWindow
 {
     /// <summary>Periodic Hann: 0.5 - 0.5 cos(2 pi n / N).</summary>
     Hann,
@@ -14,7 +14,7 @@ public enum StftWindow
 }
 
 /// <summary>Conventions of a short-time transform. The names in parentheses are the arguments of torch.stft.</summary>
-public sealed record StftOptions
+internal sealed record StftOptions
 {
     /// <summary>Samples in a frame and length of the window (n_fft = win_length), at least 2.</summary>
     public required int FrameLength { get; init; }
@@ -45,7 +45,7 @@ public sealed record StftOptions
 /// the same bits whichever range it was in, so callers may split the work over threads.</para>
 /// <para>All memory is taken by the constructor. An instance serves one thread at a time: make one for each thread.</para>
 /// </remarks>
-public sealed class Stft
+internal sealed class Stft
 {
     private const float SmallestEnvelope = 1e-11f;
 

@@ -5,7 +5,7 @@ namespace Unbraid.Audio;
 /// Lipshitz, Wannamaker, Vanderkooy, "Quantization and dither: a theoretical survey", JAES 40 (1992). The generator is SplitMix64; the
 /// sum of the two halves of one number, each of uniform density, has the triangular one. The same seed gives the same noise everywhere.
 /// </remarks>
-public sealed class TpdfDither(int seed)
+internal sealed class TpdfDither(int seed)
 {
     private ulong _state = (ulong)seed;
 

@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 namespace Unbraid.Audio;
 
 /// <summary>One column of a waveform display: the lowest and highest sample and the root mean square, over all channels, full scale ±1.</summary>
-public readonly record struct WaveformBucket(float Min, float Max, float Rms);
+internal readonly record struct WaveformBucket(float Min, float Max, float Rms);
 
 /// <summary>Reduces a stream to one <see cref="WaveformBucket"/> for every stretch of time. Memory depends on the number of buckets alone.</summary>
-public sealed class WaveformPeaks
+internal sealed class WaveformPeaks
 {
     private readonly List<WaveformBucket> _buckets = [];
     private readonly Func<long, long> _endOf;

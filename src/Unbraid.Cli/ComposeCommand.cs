@@ -4,7 +4,7 @@ using Unbraid.Composition;
 
 namespace Unbraid.Cli;
 
-/// <summary><c>unbraid compose</c>: its options and what of them makes no sense.</summary>
+/// <summary><c>unbraid compose</c>: its options and what of them is invalid.</summary>
 internal sealed class ComposeCommand : Command, IHasExamples
 {
     private const int LongestLyrics = 1 << 20;

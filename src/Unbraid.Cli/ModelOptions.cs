@@ -69,16 +69,16 @@ internal sealed class ModelOptions
         try
         {
             var separator = Separator.Create(mayFetch ? await FirstFetch.PrepareAsync(options, cancellationToken) : options);
-            foreach (var note in separator.Notes)
+            foreach (var note in separator.Advice)
             {
-                await Console.Error.WriteLineAsync(UserMessage.OneLine(note));
+                await Console.Error.WriteLineAsync(UserMessage.OneLine(Remedies.Sentence(note)));
             }
 
             return separator;
         }
         catch (SeparationException e) when (!e.Reason.IsMachine())
         {
-            throw new MisuseException(e.Message);
+            throw new MisuseException(UserMessage.Of(e));
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class ModelOptions
         }
         catch (SeparationException e)
         {
-            throw new MisuseException(e.Message);
+            throw new MisuseException(UserMessage.Of(e));
         }
 
         return options;

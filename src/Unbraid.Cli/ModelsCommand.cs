@@ -34,7 +34,7 @@ internal sealed class ModelsCommand : Command, IHasExamples
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON" };
 
-    public static ModelStore Store() => new(ModelSettings.FromEnvironment());
+    public static ModelStore Store() => new();
 
     public static CatalogueModel Find(string name) => ModelCatalogue.Find(name)
         ?? throw new MisuseException($"There is no model '{name}'. Known models: {string.Join(", ", ModelCatalogue.Models.Select(model => model.Name))}.");

@@ -51,7 +51,7 @@ internal sealed class RecipeOptions
         }
         catch (SeparationException e)
         {
-            throw new MisuseException(e.Message);
+            throw new MisuseException(UserMessage.Of(e));
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed record SeparateRun
         }
         catch (SeparationException e)
         {
-            throw new MisuseException(e.Message);
+            throw new MisuseException(UserMessage.Of(e));
         }
     }
 
@@ -113,9 +113,9 @@ internal sealed record SeparateRun
 
     private void Report(ProgressDisplay display, string input, string label, SeparationResult result)
     {
-        foreach (var note in result.Notes)
+        foreach (var note in result.Advice)
         {
-            display.Say($"{input}: {note}");
+            display.Say($"{input}: {Remedies.Sentence(note)}");
         }
 
         if (Verbose)

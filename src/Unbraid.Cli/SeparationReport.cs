@@ -51,7 +51,7 @@ internal sealed record SeparationReport
         PeakMemoryBytes = peakMemory,
         Stems = result.Stems,
         GainDb = result.GainDb,
-        Warnings = result.Notes.Count > 0 ? result.Notes : null,
+        Warnings = result.Advice.Count > 0 ? [.. result.Advice.Select(Remedies.Sentence)] : null,
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Line.SeparationReport);

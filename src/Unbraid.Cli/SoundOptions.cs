@@ -21,7 +21,7 @@ internal sealed class SoundOptions
 
     public IEnumerable<Option> All => [_track, _align];
 
-    /// <exception cref="MisuseException">A value makes no sense.</exception>
+    /// <exception cref="MisuseException">A value is invalid.</exception>
     public SeparatorOptions Read(ParseResult parse, SeparatorOptions options) => options with
     {
         Track = parse.GetValue(_track) is < 1 and var none ? throw new MisuseException($"--track {none} is no track: give 1 or more.") : parse.GetValue(_track),

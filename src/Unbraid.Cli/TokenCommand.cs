@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Unbraid.Service;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Cli;
 
 /// <summary><c>unbraid token</c>.</summary>
 internal sealed class TokenCommand : Command, IHasExamples
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
+
     private readonly Option<string> _subject = new("--subject")
     {
         Description = "Whom the token is for; subjects never see each other's songs",
@@ -55,14 +58,8 @@ internal sealed class TokenCommand : Command, IHasExamples
         return ExitCode.Success;
     }
 
-    /// <summary>Reads <c>90s</c>, <c>15m</c>, <c>12h</c> or <c>30d</c>, up to ten years.</summary>
-    private static TimeSpan ParseTime(string text)
-    {
-        var unit = text.Length > 1 ? text[^1] : '\0';
-        var seconds = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 };
-        const double TenYears = 3650.0 * 86_400;
-        return seconds > 0 && uint.TryParse(text.AsSpan(0, text.Length - 1), out var number) && number > 0 && number * (double)seconds <= TenYears
-            ? TimeSpan.FromSeconds(number * (double)seconds)
-            : throw new MisuseException($"--expires {text} makes no sense: give a number and s, m, h or d, for example 30d, at most 3650d.");
-    }
+    private static TimeSpan ParseTime(string text) =>
+        SettingText.Parse(text, typeof(TimeSpan)) is TimeSpan time && time > TimeSpan.Zero && time <= s_longest
+            ? time
+            : throw new MisuseException($"--expires {text} is invalid: give a number and s, m, h or d, for example 30d, at most 3650d.");
 }

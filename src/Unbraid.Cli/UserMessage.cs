@@ -1,4 +1,5 @@
 using Unbraid.Audio;
+using Unbraid.Separation;
 
 namespace Unbraid.Cli;
 
@@ -7,6 +8,7 @@ internal static class UserMessage
 {
     public static string Of(Exception exception) => OneLine(exception switch
     {
+        SeparationException separation => Remedies.Join(separation.Message, separation.Remedy),
         FaultException or MisuseException => exception.Message,
         _ when SystemErrors.ReasonOf(exception) is { } reason => Sentence(reason, exception),
         _ => $"This should not have happened, please report it: {exception.GetType().Name}: {exception.Message}",

@@ -5,7 +5,7 @@ namespace Unbraid.Inference;
 /// their packed weights are freed with it, and one engine runs one network at a time.
 /// Results have the same bits at any number of threads.
 /// </summary>
-public sealed class Engine : IDisposable
+internal sealed class Engine : IDisposable
 {
     private readonly NativeBuffer?[] _scratch;
     private NativeBuffer? _shared;
@@ -19,7 +19,7 @@ public sealed class Engine : IDisposable
         if (!KernelSelection.IsSupported(Kernels))
             throw new ArgumentException($"The {Kernels} kernels do not run on this processor.", nameof(kernels));
         Matrix = MatrixKernel.Create(Kernels);
-        Workers = new WorkerPool(threads);
+        Workers = new ThreadTeam(threads);
         _scratch = new NativeBuffer?[threads];
     }
 
@@ -29,7 +29,7 @@ public sealed class Engine : IDisposable
     internal MatrixKernel Matrix { get; }
 
     /// <summary>The threads.</summary>
-    public WorkerPool Workers { get; }
+    public ThreadTeam Workers { get; }
 
     /// <summary>Where time goes, when somebody wants to know; null costs nothing.</summary>
     public KernelProfile? Profile

@@ -18,7 +18,7 @@ public enum ClipMode
 }
 
 /// <summary>The modes by the names that users write.</summary>
-public static class ClipModes
+internal static class ClipModes
 {
     /// <summary><c>rescale</c>, <c>clamp</c> and <c>none</c>.</summary>
     public static IReadOnlyDictionary<string, ClipMode> ByName { get; } =

@@ -1,7 +1,7 @@
 namespace Unbraid.Separation;
 
 /// <summary>What a model is and how it wants to be fed.</summary>
-public sealed record ModelSpec
+internal sealed record ModelSpec
 {
     /// <summary>The model's name in the catalogue, for example <c>classic</c>.</summary>
     public required string Name { get; init; }
@@ -44,7 +44,7 @@ public sealed record ModelSpec
 }
 
 /// <summary>A loaded model: turns one segment of a mixture into its stems. Not safe for concurrent use.</summary>
-public interface ISeparationModel : IDisposable
+internal interface ISeparationModel : IDisposable
 {
     ModelSpec Spec { get; }
 

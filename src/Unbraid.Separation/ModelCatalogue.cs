@@ -14,8 +14,8 @@ internal sealed record ModelRequest(IReadOnlyList<string>? Stems, int Threads, s
 /// <param name="Model">The model; the caller disposes of it.</param>
 internal sealed record LoadedModel(ISeparationModel Model)
 {
-    /// <summary>What its user should know about how it was chosen and opened, one sentence or two each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>What its user should know about how it was chosen and opened.</summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
 }
 
 /// <summary>The models by name.</summary>
@@ -23,7 +23,7 @@ internal sealed record LoadedModel(ISeparationModel Model)
 /// Their order is that of their mean uSDR over the four stems on Multisong, the one test set that every network here was measured on and none
 /// was trained near; within 0.1 dB the one that takes less time comes first. Models for a special purpose and the built-in ones follow.
 /// </remarks>
-public static class ModelCatalogue
+internal static class ModelCatalogue
 {
     /// <summary>The name that stands for the best model installed.</summary>
     public const string Auto = "auto";
@@ -46,14 +46,7 @@ public static class ModelCatalogue
     public static IReadOnlyList<CatalogueModel> Models => s_models.Value;
 
     /// <summary>The names that can be asked for on this machine, best first.</summary>
-    public static IReadOnlyList<string> Names
-    {
-        get
-        {
-            var store = new ModelStore(ModelSettings.FromEnvironment());
-            return [.. Models.Where(store.IsInstalled).Select(model => model.Name)];
-        }
-    }
+    public static IReadOnlyList<string> Names => new ModelStore().Installed;
 
     /// <summary>The model of a name, installed or not.</summary>
     public static CatalogueModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
@@ -65,10 +58,11 @@ public static class ModelCatalogue
     public static IReadOnlyList<CatalogueModel> Substitutes(CatalogueModel model, ModelStore store) =>
         [.. Models.Where(other => other != model && store.IsInstalled(other) && other.Work <= model.Work && model.Stems.All(other.Stems.Contains))];
 
+    internal static SeparationException Unknown(string name) => new(
+        $"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; a quality: {string.Join(", ", Qualities.Keys)}; or the path of a checkpoint.");
+
     /// <summary>Loads a model by name or by the path of its checkpoint.</summary>
     /// <exception cref="SeparationException">There is no such model, or it is not installed or does not open; the message says what to do.</exception>
-    internal static LoadedModel Load(string name, ModelRequest request) => Load(name, request, new ModelStore(ModelSettings.FromEnvironment()));
-
     internal static LoadedModel Load(string name, ModelRequest request, ModelStore store)
     {
         if (request.Config is not null && (name == Auto || Qualities.ContainsKey(name) || Find(name) is not null))
@@ -83,25 +77,31 @@ public static class ModelCatalogue
             var meant = Find(quality)!;
             return store.IsInstalled(meant)
                 ? LoadFirst([meant, .. Substitutes(meant, store)], request, store, [])
-                : LoadFirst(Substitutes(meant, store), request, store, [$"Model '{quality}' is not installed: 'unbraid models pull {quality}' fetches it."]);
+                : LoadFirst(Substitutes(meant, store), request, store, [new Note($"Model '{quality}' is not installed.", new Remedy(RemedyKind.FetchModel, quality))]);
         }
 
         if (Find(name) is not { } model)
         {
             return ModelLoader.IsFile(name)
                 ? new LoadedModel(ModelLoader.Load(name, request))
-                : throw new SeparationException($"There is no model '{name}'. Known models: {string.Join(", ", Models.Select(m => m.Name))}; '{Auto}' for the best one installed; a quality: {string.Join(", ", Qualities.Keys)}; or the path of a checkpoint.");
+                : throw Unknown(name);
         }
 
         if (!store.IsInstalled(model))
-            throw new SeparationException(FaultReason.Unavailable, $"Model '{name}' is not installed: run 'unbraid models pull {name}' ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).");
+        {
+            throw new SeparationException(FaultReason.Unavailable, $"Model '{name}' is not installed and has to be fetched first ({model.Size / 1e6:0} MB, licence: {model.Licence.Name}).")
+            {
+                Remedy = new Remedy(RemedyKind.FetchModel, name),
+            };
+        }
+
         // Before hundreds of megabytes are read.
         Separator.CheckStems($"model '{model.Name}'", model.Stems, request.Stems);
         return new LoadedModel(Open(model, request, store));
     }
 
     /// <summary>The first of these models that opens, with a note on each that does not. Those built in do, if nothing is broken.</summary>
-    private static LoadedModel LoadFirst(IEnumerable<CatalogueModel> models, ModelRequest request, ModelStore store, List<string> notes)
+    private static LoadedModel LoadFirst(IEnumerable<CatalogueModel> models, ModelRequest request, ModelStore store, List<Note> notes)
     {
         var wanted = models.ToList();
         Separator.CheckStems($"model '{wanted[0].Name}'", wanted[0].Stems, request.Stems);
@@ -109,15 +109,15 @@ public static class ModelCatalogue
         {
             try
             {
-                return new LoadedModel(Open(model, request, store)) { Notes = [.. notes.Select(note => $"{note} Model '{model.Name}' is used instead.")] };
+                return new LoadedModel(Open(model, request, store)) { Notes = [.. notes.Select(note => note with { Text = $"{note.Text} Model '{model.Name}' is used instead." })] };
             }
             catch (SeparationException e) when (!e.Reason.IsMachine())
             {
-                notes.Add($"Model '{model.Name}' cannot be used: {e.Message}");
+                notes.Add(new Note($"Model '{model.Name}' cannot be used: {e.Message}", e.Remedy));
             }
         }
 
-        throw new SeparationException(FaultReason.Input, notes[0]);
+        throw new SeparationException(FaultReason.Input, notes[0].Text) { Remedy = notes[0].Remedy };
     }
 
     private static ISeparationModel Open(CatalogueModel model, ModelRequest request, ModelStore store) => model.Family switch

@@ -1,24 +1,26 @@
+using System.Numerics.Tensors;
+
 namespace Unbraid.Separation;
 
 /// <summary>A song as a model wants it: at the model's rate, with the model's channels, planar and normalised.</summary>
 internal sealed class ModelInput : IDisposable
 {
-    private const int BlockFrames = 1 << 15;
-
-    private readonly Song _song;
     private readonly ModelSpec _model;
-    private readonly ScratchFile? _resampled;
+    private readonly ISongSamples _samples;
     private readonly int _songChannels;
+    private readonly IDisposable? _owned;
     private float[] _interleaved = [];
 
-    private ModelInput(Song song, ModelSpec model, ScratchFile? resampled, double mean, double deviation)
+    /// <param name="model">The model.</param>
+    /// <param name="samples">The song at the model's rate.</param>
+    /// <param name="songChannels">Its channels, 1 or 2.</param>
+    /// <param name="mean">As <see cref="Mean"/>.</param>
+    /// <param name="scale">As <see cref="Scale"/>.</param>
+    /// <param name="owned">What goes with the input.</param>
+    public ModelInput(ModelSpec model, ISongSamples samples, int songChannels, float mean, float scale, IDisposable? owned)
     {
-        _song = song;
-        _model = model;
-        _resampled = resampled;
-        _songChannels = song.Format.Channels;
-        Frames = resampled is null ? song.Frames : resampled.Length / _songChannels;
-        (Mean, Scale) = model.Normalization == SongNormalization.None ? (0f, 1f) : ((float)mean, (float)deviation);
+        (_model, _samples, _songChannels, Mean, Scale, _owned) = (model, samples, songChannels, mean, scale, owned);
+        Frames = samples.Length / songChannels;
     }
 
     /// <summary>Length at the model's rate.</summary>
@@ -30,49 +32,27 @@ internal sealed class ModelInput : IDisposable
     /// <summary>What the song was divided by; the stems are to be multiplied with it.</summary>
     public float Scale { get; }
 
-    /// <summary>Resamples the song, if it has to be, and takes its statistics.</summary>
+    /// <summary>Resamples a song, if it has to be, and takes its statistics.</summary>
     public static ModelInput Create(Song song, ModelSpec model, string scratchFolder, CancellationToken cancellationToken)
     {
-        var channels = song.Format.Channels;
-        var statistics = new Statistics(channels);
-        if (song.Format.SampleRate == model.SampleRate && model.Normalization == SongNormalization.None)
-            return new ModelInput(song, model, null, 0, 0);
-
-        ScratchFile? resampled = null;
-        try
+        if (!ModelInputBuilder.IsNeeded(song.Format, model))
+            return new ModelInput(model, song.Samples, song.Format.Channels, 0, 1, owned: null);
+        using var builder = new ModelInputBuilder(song.Format, model, scratchFolder);
+        var block = new float[ModelInputBuilder.BlockFrames * song.Format.Channels];
+        for (long frame = 0; frame < song.Frames; frame += ModelInputBuilder.BlockFrames)
         {
-            StreamResampler? resampler = null;
-            if (song.Format.SampleRate != model.SampleRate)
-            {
-                resampled = new ScratchFile(scratchFolder);
-                resampler = new StreamResampler(song.Format.SampleRate, model.SampleRate, channels);
-            }
-
-            var block = new float[BlockFrames * channels];
-            for (long frame = 0; frame < song.Frames; frame += BlockFrames)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var interleaved = block.AsSpan(0, (int)Math.Min(BlockFrames, song.Frames - frame) * channels);
-                song.Read(frame, interleaved);
-                Keep(resampler is null ? interleaved : resampler.Process(interleaved).Span);
-            }
-
-            if (resampler is not null)
-                Keep(resampler.Finish([]).Span);
-            return new ModelInput(song, model, resampled, statistics.Mean, statistics.Deviation(model.Normalization));
-        }
-        catch
-        {
-            resampled?.Dispose();
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            var interleaved = block.AsSpan(0, (int)Math.Min(ModelInputBuilder.BlockFrames, song.Frames - frame) * song.Format.Channels);
+            song.Read(frame, interleaved);
+            builder.Add(interleaved);
         }
 
-        void Keep(ReadOnlySpan<float> interleaved)
-        {
-            statistics.Add(interleaved);
-            resampled?.Append(interleaved);
-        }
+        return builder.Finish(song.Samples);
     }
+
+    /// <summary>Whether another model wants the same.</summary>
+    public bool Serves(ModelSpec model) =>
+        (model.SampleRate, model.Channels, model.Normalization) == (_model.SampleRate, _model.Channels, _model.Normalization);
 
     /// <summary>Reads a stretch of the song, normalised; what lies before its beginning or after its end is zero.</summary>
     /// <param name="start">First frame at the model's rate; may be negative.</param>
@@ -83,65 +63,29 @@ internal sealed class ModelInput : IDisposable
     {
         var first = Math.Clamp(start, 0, Frames);
         var count = (int)(Math.Clamp(start + frames, 0, Frames) - first);
-        if (_interleaved.Length < count * _songChannels)
-            _interleaved = new float[count * _songChannels];
-        var interleaved = _interleaved.AsSpan(0, count * _songChannels);
-        if (_resampled is null)
-            _song.Read(first, interleaved);
-        else
-            _resampled.Read(first * _songChannels, interleaved);
-
         var before = (int)(first - start);
+        Buffers.Grow(ref _interleaved, count * _songChannels);
+        var interleaved = _interleaved.AsSpan(0, count * _songChannels);
+        _samples.Read(first * _songChannels, interleaved);
         for (var channel = 0; channel < _model.Channels; channel++)
         {
             var row = planar.Slice(channel * stride, frames);
             row[..Math.Min(before, frames)].Clear();
-            var source = Math.Min(channel, _songChannels - 1);
-            for (var i = 0; i < count; i++)
-                row[before + i] = (interleaved[i * _songChannels + source] - Mean) / Scale;
             row[Math.Min(before + count, frames)..].Clear();
         }
-    }
 
-    public void Dispose() => _resampled?.Dispose();
-
-    /// <summary>Mean and standard deviation of the mono sum, in double and by blocks, so that length costs no precision.</summary>
-    private sealed class Statistics(int channels)
-    {
-        private long _count;
-        private double _squares;
-
-        public double Mean { get; private set; }
-
-        public double Deviation(SongNormalization normalization) => normalization == SongNormalization.Unbiased
-            ? Math.Sqrt(_squares / Math.Max(1, _count - 1)) + 1e-8
-            : _squares > 0 ? Math.Sqrt(_squares / _count) : 1; // of a constant, NaN in the original
-
-        public void Add(ReadOnlySpan<float> interleaved)
+        if (count == 0)
+            return;
+        ChannelLayout.Split(interleaved, _songChannels, planar[before..], _model.Channels, stride);
+        if (Mean == 0 && Scale == 1)
+            return;
+        for (var channel = 0; channel < _model.Channels; channel++)
         {
-            var count = interleaved.Length / channels;
-            if (count == 0)
-                return;
-            double sum = 0;
-            for (var i = 0; i < interleaved.Length; i++)
-                sum += interleaved[i];
-            var mean = sum / interleaved.Length;
-            double squares = 0;
-            for (var i = 0; i < interleaved.Length; i += channels)
-            {
-                double mono = 0;
-                for (var c = 0; c < channels; c++)
-                    mono += interleaved[i + c];
-                var distance = mono / channels - mean;
-                squares += distance * distance;
-            }
-
-            // Chan, Golub and LeVeque (1979): joins the moments of two sets.
-            var total = _count + count;
-            var delta = mean - Mean;
-            _squares += squares + delta * delta * _count * count / total;
-            Mean += delta * count / total;
-            _count = total;
+            var row = planar.Slice((channel * stride) + before, count);
+            TensorPrimitives.Subtract(row, Mean, row);
+            TensorPrimitives.Divide(row, Scale, row);
         }
     }
+
+    public void Dispose() => _owned?.Dispose();
 }

@@ -5,7 +5,7 @@ using Unbraid.Audio;
 namespace Unbraid.Separation;
 
 /// <summary>A file of raw floats that nobody else sees and that is gone with the process, however it ends.</summary>
-internal sealed class ScratchFile : IDisposable
+internal sealed class ScratchFile : ISongSamples
 {
     private readonly SafeFileHandle _handle;
 
@@ -44,7 +44,6 @@ internal sealed class ScratchFile : IDisposable
         Length += samples.Length;
     }
 
-    /// <summary>Reads floats from index <paramref name="start"/> on; all of <paramref name="destination"/> must lie within <see cref="Length"/>.</summary>
     public void Read(long start, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);

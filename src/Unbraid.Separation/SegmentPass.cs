@@ -25,11 +25,18 @@ internal sealed class SegmentPass
         _edges = new SongEdges(input, spec.Channels, spec.Procedure.MirrorsBorders && input.Frames > 2L * border ? border : 0, spec.Procedure.Padding);
         _weights = new SegmentWeights(spec.Procedure.Window, spec.SegmentFrames);
         _next = _taken = _edges.Start - early;
+        Segments = (input.Frames - _next + stride - 1) / stride;
         _overlapAdd = new OverlapAdd(spec.Stems.Count * spec.Channels, spec.SegmentFrames, lag);
     }
 
     /// <summary>The song is final up to this frame, in every stem.</summary>
     public long Final => Math.Clamp(_next, 0, _input.Frames);
+
+    /// <summary>How many segments it has.</summary>
+    public long Segments { get; }
+
+    /// <summary>How many of them are done.</summary>
+    public long Done { get; private set; }
 
     /// <summary>Runs the model on the next segment, if there is one.</summary>
     /// <param name="model">The model.</param>
@@ -50,6 +57,7 @@ internal sealed class SegmentPass
         var weights = _weights.Of(_isFirst, _next + _stride >= _edges.End);
         _overlapAdd.Add(stems, padded, before, frames, weights, (int)(_next - _taken));
         _isFirst = false;
+        Done++;
         _next += _stride;
         if (_taken < 0)
             Skip(Math.Min(0, _next));

@@ -6,11 +6,14 @@ namespace Unbraid.Separation;
 public class SeparationException : FaultException
 {
     /// <summary>What was asked is to blame: <see cref="FaultReason.Request"/>.</summary>
-    public SeparationException(string message, Exception? innerException = null) : base(FaultReason.Request, message, innerException)
+    internal SeparationException(string message, Exception? innerException = null) : base(FaultReason.Request, message, innerException)
     {
     }
 
-    public SeparationException(FaultReason reason, string message, Exception? innerException = null) : base(reason, message, innerException)
+    internal SeparationException(FaultReason reason, string message, Exception? innerException = null) : base(reason, message, innerException)
     {
     }
+
+    /// <summary>What helps, where the message leaves that to the program that shows it.</summary>
+    internal Remedy? Remedy { get; init; }
 }

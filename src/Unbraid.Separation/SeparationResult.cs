@@ -27,5 +27,8 @@ public sealed record SeparationResult
     public double GainDb { get; init; }
 
     /// <summary>Things the user should know, one sentence each, for example that invalid samples were set to zero.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes => [.. Advice.Select(note => note.Text)];
+
+    /// <summary><see cref="Notes"/> with what can be done about them.</summary>
+    internal IReadOnlyList<Note> Advice { get; init; } = [];
 }

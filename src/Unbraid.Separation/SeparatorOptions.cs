@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unbraid.Inference;
+using Unbraid.Separation.Catalogue;
 using Unbraid.Separation.Recipes;
 
 namespace Unbraid.Separation;
@@ -19,6 +20,9 @@ public sealed record SeparatorOptions
     /// <c>config.yaml</c> for <c>x.ckpt</c>.
     /// </summary>
     public string? ModelConfig { get; init; }
+
+    /// <summary>The folder of installed models, see <see cref="ModelStore"/>. Default: that of <c>UNBRAID_MODELS</c>, else one in the user's data folder.</summary>
+    public string? ModelFolder { get; init; }
 
     /// <summary>Steps that follow each other, instead of one model for the whole song. Default: none.</summary>
     public Recipe? Recipe { get; init; }
@@ -54,20 +58,20 @@ public sealed record SeparatorOptions
     public bool BeginsWithPicture { get; init; }
 
     /// <summary>The clock for elapsed and remaining times. Default: the system's.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Checks the numbers against their ranges, and the environment's choice of kernels.</summary>
     /// <exception cref="SeparationException">A number is out of its range, or there are no such kernels; the message names it.</exception>
-    public void Validate()
+    internal void Validate()
     {
         if (Threads < 1)
-            throw new SeparationException($"{Threads} threads make no sense: give 1 or more.");
+            throw new SeparationException($"{Threads} threads are out of range: give 1 or more.");
         if (Overlap is < 0 or > 0.9 or double.NaN)
-            throw new SeparationException(string.Create(CultureInfo.InvariantCulture, $"An overlap of {Overlap} makes no sense: give 0 to 0.9."));
+            throw new SeparationException(string.Create(CultureInfo.InvariantCulture, $"An overlap of {Overlap} is out of range: give 0 to 0.9."));
         if (Shifts is < 0 or > 100)
-            throw new SeparationException($"{Shifts} shifts make no sense: give 0 to 100.");
+            throw new SeparationException($"{Shifts} shifts are out of range: give 0 to 100.");
         if (Track < 1)
-            throw new SeparationException($"Track {Track} makes no sense: give 1 or more.");
+            throw new SeparationException($"Track {Track} is out of range: give 1 or more.");
         if (KernelSelection.Complaint() is { } complaint)
             throw new SeparationException(complaint);
     }

@@ -2,82 +2,92 @@ using Unbraid.Audio;
 
 namespace Unbraid.Separation;
 
-/// <summary>A song decoded once, at its own rate and as mono or stereo, readable at any position. Memory does not depend on its length.</summary>
+/// <summary>A song at its own rate, mono or stereo, readable at any position. Of a file, memory does not depend on its length.</summary>
 public sealed class Song : IDisposable
 {
-    private const int BlockFrames = 1 << 15;
+    private readonly ISongSamples? _samples;
 
-    private readonly ScratchFile _samples;
+    /// <param name="info">What it says of itself.</param>
+    /// <param name="format">Its rate and channels.</param>
+    /// <param name="frames">Its length.</param>
+    /// <param name="samples">Its samples, disposed of with it; null if nobody reads it at its own rate.</param>
+    internal Song(AudioInfo info, AudioFormat format, long frames, ISongSamples? samples) => (Info, Format, Frames, _samples) = (info, format, frames, samples);
 
-    private Song(AudioInfo info, AudioFormat format, ScratchFile samples, long cleanedSamples, AudioDamage? damage)
-    {
-        Info = info;
-        Format = format;
-        _samples = samples;
-        CleanedSamples = cleanedSamples;
-        Damage = damage;
-    }
-
-    /// <summary>What the file said about itself.</summary>
-    public AudioInfo Info { get; }
-
-    /// <summary>Rate of the file; one channel for a mono file, otherwise two.</summary>
+    /// <summary>Rate in Hz, and channels: one for a mono file, otherwise two.</summary>
     public AudioFormat Format { get; }
 
     /// <summary>Length in frames, from the decoded sound.</summary>
-    public long Frames => _samples.Length / Format.Channels;
+    public long Frames { get; }
 
     /// <summary>Length, from the decoded sound.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Frames / Format.SampleRate);
 
+    /// <summary>What the file said about itself.</summary>
+    internal AudioInfo Info { get; }
+
     /// <summary>Samples of the file that were not sound (NaN, infinite, a million times full scale) and became zero.</summary>
-    public long CleanedSamples { get; }
+    internal long CleanedSamples { get; init; }
 
     /// <summary>What turned out to be missing of the file; silence stands in its place. Null where nothing did.</summary>
-    public AudioDamage? Damage { get; }
+    internal AudioDamage? Damage { get; init; }
+
+    /// <summary>The song as the model wants it that was known when it was decoded; goes with the song.</summary>
+    internal ModelInput? Prepared { get; init; }
+
+    /// <summary>Its samples.</summary>
+    internal ISongSamples Samples => _samples ?? throw new InvalidOperationException("The song was decoded for a model alone.");
 
     /// <summary>Decodes a file.</summary>
-    /// <param name="path">The song, in any format that ffmpeg reads.</param>
-    /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats; the file there has no name and is gone afterwards.</param>
-    /// <param name="options">How to decode; more than two channels are always mixed down. Default: the main sound, of any length.</param>
+    /// <param name="path">The song, in any format that ffmpeg reads. More than two channels are mixed down.</param>
+    /// <param name="scratchFolder">Existing folder with room for the song as 32-bit floats; the file there has no name and is gone afterwards. Default: the
+    /// system's folder for temporary files.</param>
     /// <param name="progress">The fraction decoded of what the file claims to hold; 0 if it claims nothing.</param>
     /// <param name="cancellationToken">Stops the decoding.</param>
-    /// <exception cref="AudioException">The file cannot be decoded or is too long.</exception>
+    /// <exception cref="AudioException">The file cannot be decoded.</exception>
+    /// <exception cref="SeparationException">The scratch folder has no room.</exception>
+    public static Task<Song> OpenAsync(
+        string path, string? scratchFolder = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        SongDecoder.DecodeAsync(path, scratchFolder ?? Path.GetTempPath(), new DecodingPlan(), progress, cancellationToken);
+
+    /// <summary>Decodes what a stream holds from its place to its end. It is copied to the scratch folder for the time of the decoding.</summary>
+    /// <param name="stream">The bytes of a file, in any format that ffmpeg reads; stays open.</param>
+    /// <param name="scratchFolder">As for a file, with room for the copy too.</param>
+    /// <param name="progress">As for a file.</param>
+    /// <param name="cancellationToken">Stops the decoding.</param>
+    /// <exception cref="AudioException">The bytes cannot be decoded, or there is no room for them.</exception>
     /// <exception cref="SeparationException">The scratch folder has no room.</exception>
     public static async Task<Song> OpenAsync(
-        string path, string scratchFolder, AudioReaderOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        Stream stream, string? scratchFolder = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        options = (options ?? new AudioReaderOptions()) with { Channels = null, MaxChannels = 2 };
-        await using var reader = await AudioReader.OpenAsync(path, options, cancellationToken);
-        var claimed = (reader.Info.ClaimedDuration?.TotalSeconds ?? 0) * reader.Format.SampleRate * reader.Format.Channels;
-        var samples = new ScratchFile(scratchFolder);
-        try
-        {
-            var block = new float[BlockFrames * reader.Format.Channels];
-            while (await reader.ReadAsync(block, cancellationToken) is > 0 and var frames)
-            {
-                samples.Append(block.AsSpan(0, frames * reader.Format.Channels));
-                progress?.Report(claimed > 0 ? Math.Min(1, samples.Length / claimed) : 0);
-            }
+        scratchFolder ??= Path.GetTempPath();
+        using var files = FileSet.In(scratchFolder);
+        return await OpenAsync(await SongDecoder.KeepAsync(stream, files, cancellationToken), scratchFolder, progress, cancellationToken);
+    }
 
-            if (samples.Length == 0)
-                throw AudioException.About(path, "holds no sound: not a single sample could be decoded.");
-            return new Song(reader.Info, reader.Format, samples, reader.CleanedSamples, reader.Damage);
-        }
-        catch
-        {
-            samples.Dispose();
-            throw;
-        }
+    /// <summary>Takes samples that are in memory; they are not copied and must stay as they are while the song is used.</summary>
+    /// <param name="channels">One run of samples for each of one or two channels, all of one length; full scale is ±1.</param>
+    /// <param name="sampleRate">Hz, 8,000 to 192,000.</param>
+    /// <exception cref="ArgumentException">There are no samples, or more channels than two, or their lengths differ, or a sample is no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is out of its range.</exception>
+    public static Song FromSamples(IReadOnlyList<ReadOnlyMemory<float>> channels, int sampleRate)
+    {
+        SampleMemory.Check(channels, sampleRate);
+        var format = new AudioFormat(sampleRate, channels.Count);
+        return new Song(new AudioInfo { Path = "", Container = "", Codec = "", Format = format }, format, channels[0].Length, new SampleMemory(channels));
     }
 
     /// <summary>A stem as a song of its own, of the same format.</summary>
     /// <param name="song">The song it was taken out of.</param>
     /// <param name="samples">Its samples, interleaved; disposed of with the song that is returned.</param>
-    internal static Song OfStem(Song song, ScratchFile samples) => new(song.Info, song.Format, samples, cleanedSamples: 0, damage: null);
+    internal static Song OfStem(Song song, ISongSamples samples) => new(song.Info, song.Format, song.Frames, samples);
 
     /// <summary>Reads frames from <paramref name="frame"/> on, interleaved. All of them must lie within the song.</summary>
-    public void Read(long frame, Span<float> interleaved) => _samples.Read(frame * Format.Channels, interleaved);
+    public void Read(long frame, Span<float> interleaved) => Samples.Read(frame * Format.Channels, interleaved);
 
-    public void Dispose() => _samples.Dispose();
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _samples?.Dispose();
+        Prepared?.Dispose();
+    }
 }

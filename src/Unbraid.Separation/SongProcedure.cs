@@ -1,7 +1,7 @@
 namespace Unbraid.Separation;
 
 /// <summary>What a segment counts where several cover a sample.</summary>
-public enum SegmentWindow
+internal enum SegmentWindow
 {
     /// <summary>A triangle over the segment.</summary>
     Triangle,
@@ -14,7 +14,7 @@ public enum SegmentWindow
 }
 
 /// <summary>What stands where a segment reaches past the end of the song.</summary>
-public enum SegmentPadding
+internal enum SegmentPadding
 {
     /// <summary>The segment moves back so that half of what is missing is the sound before it; the rest is silence.</summary>
     Surroundings,
@@ -27,7 +27,7 @@ public enum SegmentPadding
 }
 
 /// <summary>How a song is brought to a common level before the model, and back after it.</summary>
-public enum SongNormalization
+internal enum SongNormalization
 {
     None,
 
@@ -43,7 +43,7 @@ public enum SongNormalization
 /// <param name="Padding">What stands past the end of the song.</param>
 /// <param name="MirrorsBorders">Whether the song is continued, mirrored, by the overlap on both sides, so that its ends are covered as often as its
 /// middle; a song no longer than both together is left as it is.</param>
-public sealed record SongProcedure(SegmentWindow Window, SegmentPadding Padding, bool MirrorsBorders)
+internal sealed record SongProcedure(SegmentWindow Window, SegmentPadding Padding, bool MirrorsBorders)
 {
     /// <summary>That of Demucs (apply.py).</summary>
     public static SongProcedure Demucs { get; } = new(SegmentWindow.Triangle, SegmentPadding.Surroundings, MirrorsBorders: false);

@@ -23,32 +23,12 @@ internal sealed class StemDelivery
     /// <param name="last">Whether the stem ends here.</param>
     public ReadOnlyMemory<float> Deliver(ReadOnlySpan<float> planar, bool last)
     {
-        var interleaved = Interleave(planar);
+        var length = planar.Length / _modelChannels * _songChannels;
+        Buffers.Grow(ref _interleaved, length);
+        var interleaved = _interleaved.AsMemory(0, length);
+        ChannelLayout.Join(planar, _modelChannels, interleaved.Span, _songChannels);
         if (_resampler is null)
             return interleaved;
         return last ? _resampler.Finish(interleaved.Span, _songFrames) : _resampler.Process(interleaved.Span);
-    }
-
-    private ReadOnlyMemory<float> Interleave(ReadOnlySpan<float> planar)
-    {
-        var frames = planar.Length / _modelChannels;
-        if (_interleaved.Length < frames * _songChannels)
-            _interleaved = new float[frames * _songChannels];
-        var interleaved = _interleaved.AsSpan(0, frames * _songChannels);
-        if (_songChannels == 1)
-        {
-            for (var i = 0; i < frames; i++)
-                interleaved[i] = 0.5f * (planar[i] + planar[frames + i]);
-        }
-        else
-        {
-            for (var i = 0; i < frames; i++)
-            {
-                interleaved[2 * i] = planar[i];
-                interleaved[2 * i + 1] = planar[frames + i];
-            }
-        }
-
-        return _interleaved.AsMemory(0, interleaved.Length);
     }
 }

@@ -7,7 +7,7 @@ namespace Unbraid.Separation;
 internal sealed class StemFiles : IAsyncDisposable
 {
     private readonly Song _song;
-    private readonly StemMixdown? _mixdown;
+    private readonly StemBalancer? _balancer;
     private readonly FileSet _set;
     private readonly List<(string Name, string Path, AudioWriter Writer)> _files = [];
     private readonly PeakMeter? _peak;
@@ -29,9 +29,9 @@ internal sealed class StemFiles : IAsyncDisposable
         _peak = cuts ? new PeakMeter() : null;
         List<string> names = [.. output.StemsOf(stems)];
         if (output.Exact || output.Residual)
-            _mixdown = new StemMixdown(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : balance!), output);
+            _balancer = new StemBalancer(names.Count, names.IndexOf(output.Residual ? StemOutput.ResidualName : balance!), output);
         var paths = output.PathsOf(song.Info.Path, song.Info.Tags, model, names);
-        if (paths.Contains(Path.GetFullPath(song.Info.Path)))
+        if (song.Info.Path.Length > 0 && paths.Contains(Path.GetFullPath(song.Info.Path)))
             throw new SeparationException($"A stem would be written over the song '{song.Info.Path}': choose another folder or other names.");
         for (var i = 0; i < names.Count; i++)
         {
@@ -50,7 +50,7 @@ internal sealed class StemFiles : IAsyncDisposable
     /// <summary>The gain in dB of all stems; 0, or less where they would have clipped.</summary>
     public double Gain => _waiting is null ? 0 : _peak!.Gain;
 
-    /// <exception cref="SeparationException">The combination makes no sense.</exception>
+    /// <exception cref="SeparationException">The combination is invalid.</exception>
     public static void Check(StemOutput output, IReadOnlyList<string> stems, IStemSource source)
     {
         var encoding = output.Encoding;
@@ -69,7 +69,7 @@ internal sealed class StemFiles : IAsyncDisposable
 
     public async Task WriteAsync(StemSegment segment, CancellationToken cancellationToken)
     {
-        if (_mixdown is null)
+        if (_balancer is null)
         {
             for (var i = 0; i < _files.Count; i++)
                 await WriteAsync(i, segment.Stems[i], cancellationToken);
@@ -77,27 +77,26 @@ internal sealed class StemFiles : IAsyncDisposable
         }
 
         var samples = segment.Frames * _song.Format.Channels;
-        if (_songBlock.Length < samples)
-            _songBlock = new float[samples];
+        Buffers.Grow(ref _songBlock, samples);
         var song = _songBlock.AsMemory(0, samples);
         _song.Read(segment.Start, song.Span);
-        _mixdown.Fill(song.Span, segment.Stems);
-        if (_mixdown.IsQuantized)
+        _balancer.Fill(song.Span, segment.Stems);
+        if (_balancer.IsQuantized)
             _peak?.Add(song.Span);
         for (var i = 0; i < _files.Count; i++)
         {
-            if (_mixdown.IsQuantized)
-                await _files[i].Writer.WriteQuantizedAsync(_mixdown.Quantized(i), cancellationToken);
+            if (_balancer.IsQuantized)
+                await _files[i].Writer.WriteQuantizedAsync(_balancer.Quantized(i), cancellationToken);
             else
-                await WriteAsync(i, _mixdown.Samples(i), cancellationToken);
+                await WriteAsync(i, _balancer.Samples(i), cancellationToken);
         }
     }
 
     /// <summary>The sentence on what the files cannot hold; null where they hold everything.</summary>
-    public string? Clipping => (_peak?.Excess, _mixdown?.Excess) switch
+    public string? Clipping => (_peak?.Excess, _balancer?.Excess) switch
     {
         (null, null) => null,
-        ({ } excess, _) when _mixdown?.IsQuantized is true =>
+        ({ } excess, _) when _balancer?.IsQuantized is true =>
             $"The song is up to {excess} dB louder than the files can hold; the stems sum to it as it is when cut at full scale.",
         (null, { } excess) =>
             $"A stem is up to {excess} dB louder than the files can hold; what was cut of it is in another, so that they sum to the song at its own level.",
@@ -136,6 +135,6 @@ internal sealed class StemFiles : IAsyncDisposable
     private static AudioTags Tags(Song song, string stem)
     {
         var title = song.Info.Tags.Title ?? Path.GetFileNameWithoutExtension(song.Info.Path);
-        return song.Info.Tags.WithTitle($"{title} ({stem})");
+        return song.Info.Tags.WithTitle(title.Length > 0 ? $"{title} ({stem})" : stem);
     }
 }

@@ -10,6 +10,9 @@ namespace Unbraid.Separation;
 /// </remarks>
 public sealed class StemNames
 {
+    /// <summary>What a song without a name is called.</summary>
+    internal const string Untitled = "untitled";
+
     private const int MaxValueBytes = 100;
 
     private const string Stem = "stem";
@@ -29,7 +32,7 @@ public sealed class StemNames
     public static StemNames Default { get; } = Parse("{stem}");
 
     /// <summary>Whether names depend on the song's tags.</summary>
-    public bool NeedTags => _parts.Exists(part => part.IsPlaceholder && s_ofTags.Contains(part.Text));
+    internal bool NeedTags => _parts.Exists(part => part.IsPlaceholder && s_ofTags.Contains(part.Text));
 
     /// <exception cref="SeparationException">The template cannot be read; the message says what can be.</exception>
     public static StemNames Parse(string template)
@@ -86,7 +89,7 @@ public sealed class StemNames
 
     private static string ValueOf(string placeholder, string song, AudioTags tags, string model, string stem)
     {
-        var file = Path.GetFileNameWithoutExtension(song) is { Length: > 0 } name ? name : "untitled";
+        var file = Path.GetFileNameWithoutExtension(song) is { Length: > 0 } name ? name : Untitled;
         return placeholder switch
         {
             Stem => stem,

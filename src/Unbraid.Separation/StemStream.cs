@@ -50,13 +50,13 @@ internal sealed class StemStream
         _deliveries = [.. spec.Stems.Select(stem => needsAll || stems.Contains(stem) ? new StemDelivery(song, spec) : null)];
     }
 
-    /// <summary>Runs the model over the song. The report is the fraction of the song that is done.</summary>
+    /// <summary>Runs the model over the song. The report is the fraction of the segments that are done, which take the same time each.</summary>
     public async IAsyncEnumerable<StemSegment> RunAsync(IProgress<double>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (_position < _input.Frames)
         {
             var segment = await Task.Run(() => Step(cancellationToken), cancellationToken);
-            progress?.Report((double)_position / _input.Frames);
+            progress?.Report((double)_passes.Sum(pass => pass.Done) / _passes.Sum(pass => pass.Segments));
             if (segment.Frames == 0)
                 continue;
             yield return segment;
@@ -123,8 +123,7 @@ internal sealed class StemStream
     private ReadOnlyMemory<float> Rest(ReadOnlyMemory<float>[] stems)
     {
         var samples = stems[0].Length;
-        if (_rest.Length < samples)
-            _rest = new float[samples];
+        Buffers.Grow(ref _rest, samples);
         var rest = _rest.AsSpan(0, samples);
         _song.Read(_delivered, rest);
         foreach (var stem in stems)

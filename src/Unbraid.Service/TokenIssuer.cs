@@ -16,7 +16,7 @@ public static class TokenIssuer
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <param name="expires">How long the token is good for, counted from now; more than zero and at most ten years.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="ServiceException">The key cannot be read or made, or an argument makes no sense.</exception>
+    /// <exception cref="ServiceException">The key cannot be read or made, or an argument is invalid.</exception>
     public static string Issue(string? dataFolder, string subject, TimeSpan expires, TimeProvider clock)
     {
         Tenants.Check(subject, "token");

@@ -1,6 +1,6 @@
 namespace Unbraid.EndToEnd.Tests;
 
-/// <summary>What makes no sense is refused before any work, with exit status 2 and the way to the help.</summary>
+/// <summary>What is invalid is refused before any work, with exit status 2 and the way to the help.</summary>
 public sealed class MisuseTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("The name '{title}' is the same for several of the stems", "--name", "{title}")]
     [InlineData("--quiet and --verbose contradict each other", "--quiet", "--verbose")]
     [InlineData("--clip loud is not known: choose rescale, clamp or none", "--clip", "loud")]
-    [InlineData("0 threads make no sense", "--threads", "0")]
+    [InlineData("0 threads are out of range: give 1 or more", "--threads", "0")]
     [InlineData("overlap of 0.95", "--overlap", "0.95")]
     [InlineData("write 0.3, with a point", "--overlap", "0,3")]
     [InlineData("--overlap half is not a number", "--overlap", "half")]

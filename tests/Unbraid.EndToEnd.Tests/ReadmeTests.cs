@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unbraid.EndToEnd.Tests;
 
-/// <summary>The lines of the README for clients of the service do what it says.</summary>
+/// <summary>The lines of the README for programs do what it says.</summary>
 public sealed class ReadmeTests : IDisposable
 {
     private static readonly string s_readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
@@ -30,10 +30,18 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public async Task CSharp_fetches_stems()
     {
-        var compiled = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "separate-remotely.cs"));
-        Assert.Equal(Block("csharp"), compiled);
+        await RunAsync("dotnet", [await CompiledAsync("separate-remotely", "UnbraidClient")]);
+    }
 
-        await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "separate-remotely.dll")]);
+    [Fact]
+    public async Task The_library_writes_stems()
+    {
+        var start = new ProcessStartInfo("dotnet", [await CompiledAsync("separate-locally", "Separator.Create")]);
+        var said = await RunAsync(start, TestContext.Current.CancellationToken);
+
+        string[] stems = ["drums", "bass", "other", "vocals"];
+        Assert.Equal(stems.Select(stem => $"{stem}: {_folder.At($"stems/{stem}.wav")}").Order(), said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        AssertStems("stems");
     }
 
     private async Task RunAsync(string program, string[] arguments, params string[] needs)
@@ -45,22 +53,32 @@ public sealed class ReadmeTests : IDisposable
         await using var service = _folder.Start("serve", "--urls", "http://127.0.0.1:0", "--data", data);
         var line = await service.ErrorLineAsync("Unbraid listens on ");
         var address = line[line.IndexOf("http://", StringComparison.Ordinal)..line.IndexOf(';', StringComparison.Ordinal)];
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = _folder.Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["UNBRAID_URL"] = address, ["UNBRAID_TOKEN"] = token },
-        };
+        var start = new ProcessStartInfo(program, arguments) { Environment = { ["UNBRAID_URL"] = address, ["UNBRAID_TOKEN"] = token } };
+        await RunAsync(start, service.Limit);
+        AssertStems(".");
+    }
 
+    private async Task<string> RunAsync(ProcessStartInfo start, CancellationToken limit)
+    {
+        (start.WorkingDirectory, start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (_folder.Root, false, true, true);
         using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(service.Limit), process.StandardError.ReadToEndAsync(service.Limit));
-        await process.WaitForExitAsync(service.Limit);
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit), process.StandardError.ReadToEndAsync(limit));
+        await process.WaitForExitAsync(limit);
+        Assert.True(process.ExitCode == 0, $"{start.FileName} ended with {process.ExitCode}:\n{string.Join('\n', said)}");
+        return said[0];
+    }
 
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}:\n{string.Join('\n', said)}");
+    private void AssertStems(string folder)
+    {
         foreach (var stem in new[] { "vocals", "drums", "bass", "other" })
-            Assert.Equal(22_050, WavFile.Read(await File.ReadAllBytesAsync(_folder.At($"{stem}.wav"))).Length / 2);
+            Assert.Equal(22_050, WavFile.Read(File.ReadAllBytes(_folder.At($"{folder}/{stem}.wav"))).Length / 2);
+    }
+
+    /// <summary>The program that was compiled of a block of the README, which is still the same.</summary>
+    private static async Task<string> CompiledAsync(string name, string mark)
+    {
+        Assert.Equal(Block("csharp", mark), await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, $"{name}.cs")));
+        return Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
     }
 
     private string Script(string language, string name, string mark = "")

@@ -4,16 +4,16 @@ namespace Unbraid.Audio;
 public sealed class AudioException : FaultException
 {
     /// <summary>The file is to blame: <see cref="FaultReason.Input"/>.</summary>
-    public AudioException(string message, Exception? innerException = null) : base(FaultReason.Input, message, innerException)
+    internal AudioException(string message, Exception? innerException = null) : base(FaultReason.Input, message, innerException)
     {
     }
 
-    public AudioException(FaultReason reason, string message, Exception? innerException = null) : base(reason, message, innerException)
+    internal AudioException(FaultReason reason, string message, Exception? innerException = null) : base(reason, message, innerException)
     {
     }
 
     /// <summary>A sentence about a file: its name without its folder, which may be a server's own, and what is wrong.</summary>
-    public static AudioException About(
+    internal static AudioException About(
         string path, string complaint, FaultReason reason = FaultReason.Input, Exception? innerException = null) =>
         new(reason, $"{SourceFile.Name(path)} {complaint}", innerException) { Complaint = complaint };
 }

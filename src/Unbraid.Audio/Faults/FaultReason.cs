@@ -6,7 +6,7 @@ public enum FaultReason
     /// <summary>The content of a file is not what it would have to be; another attempt ends the same way.</summary>
     Input,
 
-    /// <summary>What was asked for makes no sense, or is nothing that there is.</summary>
+    /// <summary>What was asked for is invalid, or there is no such thing.</summary>
     Request,
 
     /// <summary>A file or folder that was named is not there.</summary>
@@ -50,7 +50,7 @@ public enum FaultReason
 }
 
 /// <summary>What follows from a reason.</summary>
-public static class FaultReasons
+internal static class FaultReasons
 {
     /// <summary>Whether the machine is to blame, and neither a file's content nor the request: its operator can mend it.</summary>
     public static bool IsMachine(this FaultReason reason) => reason >= FaultReason.DiskFull;

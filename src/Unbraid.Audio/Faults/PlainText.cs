@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>Texts from outside, such as names of files and what stands in them, made fit for a line that a person reads.</summary>
-public static class PlainText
+internal static class PlainText
 {
     /// <summary>The longest that a sentence with such texts in it becomes.</summary>
     private const int Longest = 1000;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Unbraid.Audio;
 
 /// <summary>What the system allows this process.</summary>
-public static class ProcessLimits
+internal static class ProcessLimits
 {
     private const string Row = "Max open files";
 

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Unbraid.Audio;
 
 /// <summary>The errors of operating systems, in one table: their numbers, their words, and the reason they stand for.</summary>
-public static class SystemErrors
+internal static class SystemErrors
 {
     /// <summary>.NET puts errno into <see cref="Exception.HResult"/> as it is, and errors of Windows with this before them.</summary>
     private const int WindowsFacility = unchecked((int)0x80070000);

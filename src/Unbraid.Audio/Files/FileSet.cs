@@ -7,7 +7,7 @@ namespace Unbraid.Audio;
 /// Until then they lie in a <see cref="ScratchFolder"/> beside their final names. What had these names before stays as it was if one of them cannot
 /// be replaced.
 /// </remarks>
-public sealed class FileSet : IDisposable
+internal sealed class FileSet : IDisposable
 {
     private const int MaxNameBytes = 255;
 

@@ -12,7 +12,7 @@ namespace Unbraid.Audio;
 /// A file in it, <c>owner</c>, is locked for as long as its process lives; whoever can lock it may delete the folder. The file tells how many
 /// folders were made for the results, which go too if they are empty.
 /// </remarks>
-public sealed class ScratchFolder : IDisposable
+internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = ".unbraid-", OwnerName = "owner";
     private const int Attempts = 100, MaxMade = 100;

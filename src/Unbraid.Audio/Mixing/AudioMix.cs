@@ -6,7 +6,7 @@ namespace Unbraid.Audio;
 /// Sums are made in double precision and rounded once. Where nothing but mutes was asked for and the tracks are lossless, the sum is that of their
 /// integers, without dither: exact stems give their song back bit by bit. Memory does not depend on the length.
 /// </remarks>
-public static class AudioMix
+internal static class AudioMix
 {
     private const int BlockFrames = 16_384;
 

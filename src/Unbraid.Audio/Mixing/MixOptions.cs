@@ -1,7 +1,7 @@
 namespace Unbraid.Audio;
 
 /// <summary>What part of the tracks is mixed, and what the file carries.</summary>
-public sealed record MixOptions
+internal sealed record MixOptions
 {
     /// <summary>Where the mix begins in the tracks, 0 or more; the nearest sample. Default: their start.</summary>
     public TimeSpan Start { get; init; }
@@ -26,4 +26,4 @@ public sealed record MixOptions
 /// <param name="Frames">Its length.</param>
 /// <param name="ClippedSamples">Samples beyond full scale, which were cut to it; always 0 in a file of floats.</param>
 /// <param name="Peak">The highest magnitude before that; full scale is 1.</param>
-public readonly record struct MixReport(long Frames, long ClippedSamples, double Peak);
+internal readonly record struct MixReport(long Frames, long ClippedSamples, double Peak);

@@ -2,7 +2,7 @@ namespace Unbraid.Audio;
 
 /// <summary>One file of a mix, and how it goes into it.</summary>
 /// <param name="Path">A file of any format.</param>
-public sealed record MixTrack(string Path)
+internal sealed record MixTrack(string Path)
 {
     /// <summary>The lowest gain in dB; less is a mute.</summary>
     public const double LowestGain = -120;

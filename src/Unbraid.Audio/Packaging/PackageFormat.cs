@@ -1,7 +1,7 @@
 namespace Unbraid.Audio.Packaging;
 
 /// <summary>What a song's stems can be taken home as.</summary>
-public enum PackageFormat
+internal enum PackageFormat
 {
     /// <summary>A zip archive: the stems, and <c>project.json</c>, which describes them.</summary>
     Zip,
@@ -17,7 +17,7 @@ public enum PackageFormat
 }
 
 /// <summary>The formats of packages, by name.</summary>
-public static class PackageFormats
+internal static class PackageFormats
 {
     /// <summary>By the names that users write: <c>zip</c>, <c>stem.mp4</c>, <c>reaper</c> and <c>dawproject</c>.</summary>
     public static IReadOnlyDictionary<string, PackageFormat> ByName { get; } = new Dictionary<string, PackageFormat>

@@ -1,7 +1,7 @@
 namespace Unbraid.Audio.Packaging;
 
 /// <summary>A song to be packed.</summary>
-public sealed record PackageSong
+internal sealed record PackageSong
 {
     /// <summary>Its title. What disturbs a line becomes a space.</summary>
     public required string Title { get; init; }
@@ -19,4 +19,4 @@ public sealed record PackageSong
 /// <summary>One stem.</summary>
 /// <param name="Name">For example <c>vocals</c>; those that are known have a colour and a place of their own.</param>
 /// <param name="Path">A file of any format. It is packed as it is, except in <see cref="PackageFormat.StemMp4"/>.</param>
-public sealed record PackageStem(string Name, string Path);
+internal sealed record PackageStem(string Name, string Path);

@@ -5,7 +5,7 @@ namespace Unbraid.Audio.Packaging;
 /// All stems start with the song and are as long as it. Where the beats are known, <c>click.wav</c> lies beside them (not in
 /// <see cref="PackageFormat.StemMp4"/>). The same stems give the same bytes.
 /// </remarks>
-public static class SongPackage
+internal static class SongPackage
 {
     /// <summary>The name of a package's file after the song's title, fit for any system.</summary>
     public static string FileName(string title, PackageFormat format) => PackageNames.File(title, "song") + format.Extension();

@@ -4,7 +4,7 @@ namespace Unbraid.Audio.Packaging;
 
 /// <summary>How fast a song is, from its start to its end, and where its beats are if that is known.</summary>
 /// <param name="BeatsPerMinute"><see cref="Slowest"/> to <see cref="Fastest"/>.</param>
-public sealed record SongTempo(double BeatsPerMinute)
+internal sealed record SongTempo(double BeatsPerMinute)
 {
     /// <summary>The lowest tempo, in beats a minute.</summary>
     public const double Slowest = 1;

@@ -9,7 +9,7 @@ namespace Unbraid.Inference.Checkpoints;
 /// <c>state</c>, <c>state_dict</c> or <c>model</c>, possibly with <c>module.</c> before every name. A safetensors file may
 /// carry <c>klass</c> and <c>kwargs</c> (JSON) in its metadata.
 /// </remarks>
-public sealed class Checkpoint : IDisposable
+internal sealed class Checkpoint : IDisposable
 {
     private static readonly string[] s_stateKeys = ["best_state", "state", "state_dict", "model_state_dict", "model"];
     private readonly CheckpointFile _file;

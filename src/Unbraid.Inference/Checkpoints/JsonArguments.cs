@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Unbraid.Inference.Checkpoints;
 
 /// <summary>Constructor arguments of a network written as JSON. A text of the form "39/5" is a <see cref="Fraction"/>.</summary>
-public static class JsonArguments
+internal static class JsonArguments
 {
     /// <exception cref="JsonException">The text is no JSON object.</exception>
     public static IReadOnlyDictionary<string, object?> Read(string json)

@@ -1,7 +1,7 @@
 namespace Unbraid.Inference.Checkpoints;
 
 /// <summary>An exact ratio, as Python's <c>fractions.Fraction</c>: segment lengths of Demucs are given so.</summary>
-public readonly record struct Fraction(long Numerator, long Denominator)
+internal readonly record struct Fraction(long Numerator, long Denominator)
 {
     public double ToDouble() => (double)Numerator / Denominator;
 
@@ -11,10 +11,10 @@ public readonly record struct Fraction(long Numerator, long Denominator)
 /// <summary>A class that a checkpoint names. It is a name and nothing else.</summary>
 /// <param name="Module">For example <c>demucs.htdemucs</c>.</param>
 /// <param name="Name">For example <c>HTDemucs</c>.</param>
-public sealed record ClassReference(string Module, string Name);
+internal sealed record ClassReference(string Module, string Name);
 
 /// <summary>Element types of tensors in checkpoints.</summary>
-public enum ElementType
+internal enum ElementType
 {
     Float16,
     BFloat16,

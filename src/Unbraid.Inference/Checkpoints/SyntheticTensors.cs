@@ -11,7 +11,7 @@ namespace Unbraid.Inference.Checkpoints;
 /// of SplitMix64's mixing function to [-1, 1). Vectors: 0.3 u if the name contains "scale", 1 + 0.2 u if it ends in "weight", else
 /// 0.05 u. Matrices and more: u / sqrt(product of all dimensions but the first). Rounded to half precision, as checkpoints are.
 /// </remarks>
-public sealed class SyntheticTensors : TensorSource
+internal sealed class SyntheticTensors : TensorSource
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 

@@ -1,7 +1,7 @@
 namespace Unbraid.Inference.Checkpoints;
 
 /// <summary>Where a network takes its weights from, by the names of the original implementation.</summary>
-public abstract class TensorSource
+internal abstract class TensorSource
 {
     /// <summary>Whether a tensor of that name is there.</summary>
     public abstract bool Contains(string name);

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Unbraid.Inference.Checkpoints;
 
 /// <summary>The tensors of a checkpoint file. They are read from the file when asked for and converted to float.</summary>
-public sealed class TensorStore : TensorSource
+internal sealed class TensorStore : TensorSource
 {
     private readonly CheckpointFile _file;
     private readonly string _label;

@@ -1,7 +1,7 @@
 namespace Unbraid.Inference;
 
 /// <summary>What a kernel does to its result before it stores it.</summary>
-public enum Activation
+internal enum Activation
 {
     /// <summary>x</summary>
     None,

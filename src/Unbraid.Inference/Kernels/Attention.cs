@@ -3,7 +3,7 @@ namespace Unbraid.Inference;
 /// <summary>A matrix of tokens whose rows may lie inside wider rows, as queries inside [tokens, 3 * features].</summary>
 /// <param name="Rows">Number of tokens.</param>
 /// <param name="Stride">Floats from a row to the next.</param>
-public readonly record struct TokenRows(int Rows, int Stride);
+internal readonly record struct TokenRows(int Rows, int Stride);
 
 /// <summary>
 /// Multi-head attention (Vaswani et al. 2017), softmax(Q Kᵀ / sqrt(head size)) V for each head, computed in tiles with a running softmax
@@ -13,7 +13,7 @@ public readonly record struct TokenRows(int Rows, int Stride);
 /// Everything is done transposed: scores are [keys, queries], so that maxima, sums and exponentials of a panel of queries run along vectors, a tile of
 /// scores is already the panel that the second product wants, and its result is [features, queries].
 /// </remarks>
-public sealed unsafe class Attention
+internal sealed unsafe class Attention
 {
     private const int KeyBlock = 16 * MatrixKernel.Rows;
     private readonly Engine _engine;

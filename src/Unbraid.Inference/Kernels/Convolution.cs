@@ -3,7 +3,7 @@ namespace Unbraid.Inference;
 /// <summary>
 /// Convolution in one or two dimensions, strided, dilated, grouped: y = residual + activation(W * x + b), in one pass over the destination.
 /// </summary>
-public sealed unsafe class Convolution
+internal sealed unsafe class Convolution
 {
     private readonly Engine _engine;
     private readonly ConvolutionShape _shape;

@@ -6,7 +6,7 @@ namespace Unbraid.Inference;
 /// </summary>
 /// <param name="InputChannels">Channels of the source.</param>
 /// <param name="OutputChannels">Channels before <see cref="Activation.Glu"/>.</param>
-public sealed record ConvolutionShape(int InputChannels, int OutputChannels)
+internal sealed record ConvolutionShape(int InputChannels, int OutputChannels)
 {
     public int KernelHeight { get; init; } = 1;
     public int KernelWidth { get; init; } = 1;

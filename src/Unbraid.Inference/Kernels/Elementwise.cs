@@ -1,7 +1,7 @@
 namespace Unbraid.Inference;
 
 /// <summary>Passes over memory that no product can absorb.</summary>
-public static unsafe class Elementwise
+internal static unsafe class Elementwise
 {
     private const int PartLength = 16 * 1024;
     private const int TransposedRows = 64;

@@ -5,7 +5,7 @@ namespace Unbraid.Inference;
 /// other, channels are <see cref="ChannelStride"/> floats apart. A signal over time has height 1. A band of rows of a larger map is a span that
 /// starts at its first row together with the stride of the larger map.
 /// </summary>
-public readonly record struct FeatureMap
+internal readonly record struct FeatureMap
 {
     /// <param name="channels">Number of channels.</param>
     /// <param name="height">Rows per channel, as frequencies.</param>

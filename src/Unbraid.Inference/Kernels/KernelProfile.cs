@@ -7,7 +7,7 @@ namespace Unbraid.Inference;
 /// <param name="Calls">How often it ran.</param>
 /// <param name="Seconds">Wall time in all.</param>
 /// <param name="Flops">Floating-point operations in all, a multiply-add being two.</param>
-public sealed record KernelTime(string Name, int Calls, double Seconds, double Flops)
+internal sealed record KernelTime(string Name, int Calls, double Seconds, double Flops)
 {
     /// <summary>Rate in 10^9 operations per second.</summary>
     public double Gflops => Seconds > 0 ? Flops / Seconds / 1e9 : 0;
@@ -17,7 +17,7 @@ public sealed record KernelTime(string Name, int Calls, double Seconds, double F
 /// Counts calls, wall time and operations per kernel while it hangs on an <see cref="Engine"/>. Of kernels that threads run side by side, each for its
 /// own part of the work, a thread's share of the wall time is counted.
 /// </summary>
-public sealed class KernelProfile
+internal sealed class KernelProfile
 {
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ public sealed class KernelProfile
 
     internal void Stop(string name, long start, double flops)
     {
-        var ticks = (Stopwatch.GetTimestamp() - start) / (WorkerPool.IsInside ? Threads : 1);
+        var ticks = (Stopwatch.GetTimestamp() - start) / (ThreadTeam.IsInside ? Threads : 1);
         lock (_lock)
         {
             if (!_entries.TryGetValue(name, out var entry))

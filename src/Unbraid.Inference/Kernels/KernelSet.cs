@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Unbraid.Inference;
 
 /// <summary>The instruction sets that have kernels of their own.</summary>
-public enum KernelSet
+internal enum KernelSet
 {
     /// <summary>Loops without vectors, on any processor.</summary>
     Plain,
@@ -20,7 +20,7 @@ public enum KernelSet
 }
 
 /// <summary>Which kernels run here.</summary>
-public static class KernelSelection
+internal static class KernelSelection
 {
     /// <summary>The environment variable that forces a set: plain, neon, avx2 or avx512.</summary>
     public const string Variable = "UNBRAID_KERNELS";

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Unbraid.Inference;
 
 /// <summary>Layer normalisation (Ba et al. 2016) of each row: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
-public sealed unsafe class LayerNorm
+internal sealed unsafe class LayerNorm
 {
     private readonly Engine _engine;
     private readonly float[] _gamma;

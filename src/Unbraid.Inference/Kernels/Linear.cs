@@ -1,7 +1,7 @@
 namespace Unbraid.Inference;
 
 /// <summary>A fully connected layer over rows: y = residual + scale * activation(x Wᵀ + b).</summary>
-public sealed class Linear
+internal sealed class Linear
 {
     private readonly Engine _engine;
     private readonly Activation _activation;

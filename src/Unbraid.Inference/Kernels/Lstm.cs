@@ -1,7 +1,7 @@
 namespace Unbraid.Inference;
 
 /// <summary>The weights of one direction of an LSTM as PyTorch stores them, gates in the order input, forget, cell, output.</summary>
-public readonly ref struct LstmWeights
+internal readonly ref struct LstmWeights
 {
     /// <summary>weight_ih: [4 * hidden, inputs]</summary>
     public required ReadOnlySpan<float> Input { get; init; }
@@ -24,14 +24,14 @@ public readonly ref struct LstmWeights
 /// <param name="Sequences">Number of independent sequences.</param>
 /// <param name="StepStride">Positions from a step to the next.</param>
 /// <param name="SequenceStride">Positions from a sequence to the next.</param>
-public readonly record struct SequenceLayout(int Steps, int Sequences, int StepStride, int SequenceStride)
+internal readonly record struct SequenceLayout(int Steps, int Sequences, int StepStride, int SequenceStride)
 {
     internal long Positions => Steps == 0 || Sequences == 0 ? 0 : ((Steps - 1L) * StepStride) + ((Sequences - 1L) * SequenceStride) + 1;
 }
 
 /// <summary>One bidirectional LSTM layer (Hochreiter and Schmidhuber 1997; Schuster and Paliwal 1997), state zero before the first step.</summary>
 /// <remarks>Sequences are cut into blocks; a thread takes a direction of a block from its first step to its last, so threads never wait for each other.</remarks>
-public sealed unsafe class BidirectionalLstm
+internal sealed unsafe class BidirectionalLstm
 {
     private readonly Engine _engine;
     private readonly LstmDirection[] _directions;

@@ -4,7 +4,7 @@ namespace Unbraid.Inference;
 /// Group normalisation (Wu and He 2018): y = residual + scale * activation((x - mean) / sqrt(variance + epsilon) * gamma + beta), the mean and the
 /// biased variance taken over a group. Sums are kept in double.
 /// </summary>
-public sealed unsafe class GroupNorm
+internal sealed unsafe class GroupNorm
 {
     private readonly Engine _engine;
     private readonly int _groups;
@@ -55,7 +55,7 @@ public sealed unsafe class GroupNorm
     /// <summary>Normalises every row (the same height index of all channels) for itself, as if rows were the batch.</summary>
     public void RunRows(ReadOnlySpan<float> x, FeatureMap xMap, ReadOnlySpan<float> residual, Span<float> y, FeatureMap yMap)
     {
-        if (xMap.Height == 1 && !WorkerPool.IsInside)
+        if (xMap.Height == 1 && !ThreadTeam.IsInside)
         {
             // One row for all threads.
             Run("group norm, rows", 1, xMap.Width, x, xMap, residual, y, yMap);

@@ -5,7 +5,7 @@ namespace Unbraid.Inference;
 /// [outer, length / 2 + 1, 2 * inner]: real parts in the first half of a row, imaginary parts in the second. It is done as a product with the matrix of
 /// the transform: at the few hundred points of a network's frames that is a small share of its arithmetic, and it takes any length.
 /// </summary>
-public sealed unsafe class RealFourier
+internal sealed unsafe class RealFourier
 {
     private readonly Engine _engine;
     private readonly PackedRows _forward;

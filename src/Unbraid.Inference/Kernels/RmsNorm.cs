@@ -6,7 +6,7 @@ namespace Unbraid.Inference;
 /// Root mean square normalisation (Zhang and Sennrich 2019) of each row in the form of RoFormers: x / max(|x|, 1e-12) sqrt(features) gamma, |x| the
 /// Euclidean length. A row of zeros stays zeros.
 /// </summary>
-public sealed unsafe class RmsNorm
+internal sealed unsafe class RmsNorm
 {
     private const int RowsPerPart = 64;
     private const double LeastLength = 1e-12;

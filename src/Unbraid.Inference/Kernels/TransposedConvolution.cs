@@ -4,7 +4,7 @@ namespace Unbraid.Inference;
 /// Transposed convolution in one or two dimensions: y = residual + activation(b + sum of the kernel laid down at every source position).
 /// The padding of the shape is trimmed from the start; the shape of the destination says how much is kept.
 /// </summary>
-public sealed unsafe class TransposedConvolution
+internal sealed unsafe class TransposedConvolution
 {
     private readonly Engine _engine;
     private readonly ConvolutionShape _shape;

@@ -4,7 +4,7 @@ namespace Unbraid.Inference;
 /// The scratch of one network, cut out of a single aligned block. Reserve everything first, then take the spans: the block is made at the
 /// first <see cref="Span(int)"/> and never grows.
 /// </summary>
-public sealed class Arena : IDisposable
+internal sealed class Arena : IDisposable
 {
     private const int FloatsPerLine = 16;
     private readonly List<(string Name, long Offset, int Length)> _slices = [];

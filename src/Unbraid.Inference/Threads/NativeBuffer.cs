@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Unbraid.Inference;
 
 /// <summary>Floats outside the managed heap, zero at first, aligned to a cache line.</summary>
-public sealed unsafe class NativeBuffer : IDisposable
+internal sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
     private float* _pointer;

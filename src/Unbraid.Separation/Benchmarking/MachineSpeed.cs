@@ -4,7 +4,7 @@ using Unbraid.Inference;
 namespace Unbraid.Separation.Benchmarking;
 
 /// <summary>How fast this machine is at what networks consist of.</summary>
-public static class MachineSpeed
+internal static class MachineSpeed
 {
     private const int Features = 1024, Rows = 1024, Runs = 30;
 

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
+using Unbraid.Separation.Catalogue;
 using Unbraid.Separation.Loading;
 
 namespace Unbraid.Separation.Benchmarking;
 
 /// <summary>What to measure.</summary>
-public sealed record BenchmarkOptions
+internal sealed record BenchmarkOptions
 {
     /// <summary>An installed model or a checkpoint file; with <see cref="RandomWeights"/> a published shape, as <c>htdemucs</c> or <c>scnet</c>.</summary>
     public required string Model { get; init; }
@@ -31,10 +32,10 @@ public sealed record BenchmarkOptions
 /// <param name="Seconds">Seconds per segment.</param>
 /// <param name="Share">Share of the time of a segment.</param>
 /// <param name="Gflops">Rate in 10^9 operations per second; 0 for kernels that are not counted.</param>
-public sealed record KernelShare(string Name, int Calls, double Seconds, double Share, double Gflops);
+internal sealed record KernelShare(string Name, int Calls, double Seconds, double Share, double Gflops);
 
 /// <summary>What was measured.</summary>
-public sealed record BenchmarkResult
+internal sealed record BenchmarkResult
 {
     public required string Model { get; init; }
     public required int Threads { get; init; }
@@ -75,7 +76,7 @@ public sealed record BenchmarkResult
 }
 
 /// <summary>Measures networks at their full size.</summary>
-public static class ModelBenchmark
+internal static class ModelBenchmark
 {
     private const int BlasSize = 2048;
 
@@ -91,9 +92,12 @@ public static class ModelBenchmark
         var start = Stopwatch.GetTimestamp();
         using var model = options.RandomWeights
             ? ModelLoader.Synthetic(options.Model, options.Threads)
-            : ModelCatalogue.Load(options.Model, new ModelRequest(null, options.Threads)).Model;
+            : ModelCatalogue.Load(options.Model, new ModelRequest(null, options.Threads), new ModelStore()).Model;
         var engine = (model as IRunsOnEngine)?.Engine
-            ?? throw new SeparationException($"Model '{model.Spec.Name}' is no network: there are no kernels to measure. Networks without a download: mini, or --random-weights with {string.Join(", ", Models)}.");
+            ?? throw new SeparationException($"Model '{model.Spec.Name}' is no network: there are no kernels to measure.")
+            {
+                Remedy = new Remedy(RemedyKind.RandomWeights, string.Join(", ", Models)),
+            };
         var load = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         var spec = model.Spec;

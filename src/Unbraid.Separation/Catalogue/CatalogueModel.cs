@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Unbraid.Separation.Catalogue;
 
 /// <summary>A model the catalogue knows, installed or not.</summary>
-public sealed record CatalogueModel
+internal sealed record CatalogueModel
 {
     /// <summary>What it is asked for by, for example <c>htdemucs_ft</c>.</summary>
     public required string Name { get; init; }
@@ -68,7 +68,7 @@ public sealed record CatalogueModel
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">SHA-256 of its content, 64 hexadecimal digits in lower case. Null: nobody published it, and the first fetch records it.</param>
 /// <param name="IsSizeExact">Whether <paramref name="Size"/> is exact; otherwise it is within a tenth.</param>
-public sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 = null, bool IsSizeExact = true)
+internal sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 = null, bool IsSizeExact = true)
 {
     /// <summary>The most bytes that it can have.</summary>
     internal long MaxSize => IsSizeExact ? Size : Size + (Size / 10);
@@ -81,7 +81,7 @@ public sealed record ModelFile(string Name, Uri Url, long Size, string? Sha256 =
 /// <param name="GmacPerSecond">Multiply-adds for a second of sound, in billions, one pass of one network.</param>
 /// <param name="Passes">How often each second is looked at by default: overlap, times the networks that run side by side.</param>
 /// <param name="ShareOfProduct">How fast it runs where it was measured, as a share of the speed of a large matrix product there.</param>
-public sealed record ModelCost(double GmacPerSecond, double Passes, double ShareOfProduct)
+internal sealed record ModelCost(double GmacPerSecond, double Passes, double ShareOfProduct)
 {
     /// <summary>Seconds that a song takes, roughly.</summary>
     /// <param name="songSeconds">Its length.</param>
@@ -94,7 +94,7 @@ public sealed record ModelCost(double GmacPerSecond, double Passes, double Share
 /// <param name="Summary">In a sentence.</param>
 /// <param name="Source">Where the author says so.</param>
 /// <param name="NeedsConsent">Whether the user has to agree before they are fetched.</param>
-public sealed record ModelLicence(string Name, string Summary, Uri? Source, bool NeedsConsent)
+internal sealed record ModelLicence(string Name, string Summary, Uri? Source, bool NeedsConsent)
 {
     internal static ModelLicence Unknown { get; } = new("unknown", "its author has not said what may be done with it", null, NeedsConsent: true);
 }
@@ -107,7 +107,7 @@ public sealed record ModelLicence(string Name, string Summary, Uri? Source, bool
 /// <param name="TestSet">The songs it was measured on.</param>
 /// <param name="Stems">dB for each stem that was measured.</param>
 /// <param name="Source">Where it was published, or our own table, as a path in this project.</param>
-public sealed record ModelFigure(string Metric, string TestSet, IReadOnlyDictionary<string, decimal> Stems, Uri Source)
+internal sealed record ModelFigure(string Metric, string TestSet, IReadOnlyDictionary<string, decimal> Stems, Uri Source)
 {
     /// <summary>Whether we measured it ourselves.</summary>
     [JsonIgnore]

@@ -12,8 +12,11 @@ internal static class DownloadErrors
     public static DownloadException Offline(CatalogueModel model, string folder) => new(DownloadFailure.Offline,
         $"Model '{model.Name}' is not fetched because UNBRAID_OFFLINE is set: unset it, or put {string.Join(", ", model.Files.Select(file => file.Name))} into '{folder}'.");
 
-    public static DownloadException Consent(CatalogueModel model) => new(DownloadFailure.Consent,
-        $"The weights of '{model.Name}' are for {model.Licence.Name} ({model.Licence.Source}): add --accept-license if you agree to that.");
+    public static DownloadException Consent(CatalogueModel model) => new(
+        DownloadFailure.Consent, $"The weights of '{model.Name}' are for {model.Licence.Name} ({model.Licence.Source}), which has to be agreed to before they are fetched.")
+    {
+        Remedy = new Remedy(RemedyKind.AcceptLicence, model.Name),
+    };
 
     public static DownloadException Status(HttpStatusCode status, Uri source) => new(DownloadFailure.Refusal, status switch
     {

@@ -4,7 +4,7 @@ namespace Unbraid.Separation.Catalogue;
 /// <param name="IsInstalled">Whether it is here now.</param>
 /// <param name="Recorded">Files whose hash was recorded because nobody published one.</param>
 /// <param name="Sentence">Why it is not here and what is used instead; null if there is nothing to say, or nothing that was not said before.</param>
-public sealed record FirstUseResult(bool IsInstalled, IReadOnlyList<RecordedFile> Recorded, string? Sentence);
+internal sealed record FirstUseResult(bool IsInstalled, IReadOnlyList<RecordedFile> Recorded, string? Sentence);
 
 /// <summary>
 /// Fetches the model of a quality when it is wanted for the first time and its licence allows anything. Where that fails, another model is used, one
@@ -12,7 +12,7 @@ public sealed record FirstUseResult(bool IsInstalled, IReadOnlyList<RecordedFile
 /// </summary>
 /// <param name="store">The models on this machine.</param>
 /// <param name="clock">For the hour.</param>
-public sealed class FirstUse(ModelStore store, TimeProvider clock)
+internal sealed class FirstUse(ModelStore store, TimeProvider clock)
 {
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);

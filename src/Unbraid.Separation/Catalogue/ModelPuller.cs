@@ -13,14 +13,14 @@ public sealed record PullProgress(string File, long Done, long Total, bool ByOth
 /// <summary>A file for which nobody published a hash, so that what came was recorded.</summary>
 /// <param name="File">Its name.</param>
 /// <param name="Sha256">Its SHA-256.</param>
-public sealed record RecordedFile(string File, string Sha256);
+internal sealed record RecordedFile(string File, string Sha256);
 
 /// <summary>
 /// Fetches models. What was fetched before is not fetched again: a file that was cut off is continued where the server allows it. A file gets
 /// its final name when its hash is what the catalogue says, and never before. A file that another process fetches is waited for. Proxies are those
 /// of <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>.
 /// </summary>
-public sealed class ModelPuller : IDisposable
+internal sealed class ModelPuller : IDisposable
 {
     private const int BufferBytes = 1 << 17;
 

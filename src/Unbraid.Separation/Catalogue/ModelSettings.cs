@@ -1,7 +1,7 @@
 namespace Unbraid.Separation.Catalogue;
 
 /// <summary>Where models are kept and fetched from.</summary>
-public sealed record ModelSettings
+internal sealed record ModelSettings
 {
     /// <summary>
     /// The folder of installed models, one folder for each, from <c>UNBRAID_MODELS</c>. Default: <c>$XDG_DATA_HOME/unbraid/models</c>, else
@@ -18,7 +18,7 @@ public sealed record ModelSettings
     /// </summary>
     public Uri? Mirror { get; init; }
 
-    /// <exception cref="SeparationException">A variable makes no sense; the message names it.</exception>
+    /// <exception cref="SeparationException">A variable is invalid; the message names it.</exception>
     public static ModelSettings FromEnvironment() => Read(Environment.GetEnvironmentVariable);
 
     internal static ModelSettings Read(Func<string, string?> variable) => new()

@@ -4,7 +4,7 @@ namespace Unbraid.Separation.Catalogue;
 
 /// <summary>What the user was asked or told once and need not be again: lines in a text file beside the models.</summary>
 /// <param name="folder">The folder of installed models.</param>
-public sealed class RememberedAnswers(string folder)
+internal sealed class RememberedAnswers(string folder)
 {
     private readonly string _path = Path.Combine(folder, "answers.txt");
 

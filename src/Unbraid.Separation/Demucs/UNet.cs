@@ -3,7 +3,7 @@ using Unbraid.Inference;
 namespace Unbraid.Separation.Demucs;
 
 /// <summary>Mean and standard deviation that were taken out of a signal.</summary>
-internal readonly record struct Moments(double Mean, double Deviation);
+internal readonly record struct Standardization(double Mean, double Deviation);
 
 /// <summary>Encoder and decoder of both branches, run one branch after the other.</summary>
 internal sealed class UNet
@@ -25,11 +25,11 @@ internal sealed class UNet
     public StageProbe? Probe { get; set; }
 
     /// <summary>Runs the encoder of the waveform; what its layers deliver stays in the scratch.</summary>
-    public Moments EncodeTime(ReadOnlySpan<float> mixture, UNetShapes shapes, CancellationToken cancellationToken)
+    public Standardization EncodeTime(ReadOnlySpan<float> mixture, UNetShapes shapes, CancellationToken cancellationToken)
     {
         var maps = shapes.Time;
         ReadOnlySpan<float> x = _scratch.X[..maps[0].Span];
-        var moments = Normalize(mixture, _scratch.X[..maps[0].Span]);
+        var standardization = Normalize(mixture, _scratch.X[..maps[0].Span]);
         for (var i = 0; i < _net.TimeEncoder.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,17 +39,17 @@ internal sealed class UNet
             x = y;
         }
 
-        return moments;
+        return standardization;
     }
 
     /// <summary>Runs the encoder of the spectrogram; where the branches merge it takes up what the waveform's encoder delivered.</summary>
-    public Moments EncodeSpectral(ReadOnlySpan<float> mixture, UNetShapes shapes, CancellationToken cancellationToken)
+    public Standardization EncodeSpectral(ReadOnlySpan<float> mixture, UNetShapes shapes, CancellationToken cancellationToken)
     {
         var maps = shapes.Spectral;
         var spectrum = _scratch.X[..maps[0].Span];
         _scratch.Spectrogram.Forward(mixture, shapes.Frames, spectrum);
         Probe?.Invoke("spectrogram", spectrum);
-        var moments = Normalize(spectrum, spectrum);
+        var standardization = Normalize(spectrum, spectrum);
         ReadOnlySpan<float> x = spectrum;
         for (var i = 0; i < _net.Encoder.Length; i++)
         {
@@ -66,16 +66,16 @@ internal sealed class UNet
             x = y;
         }
 
-        return moments;
+        return standardization;
     }
 
     /// <summary>Runs the decoder of the spectrogram and transforms back. Where the branches part, what the waveform's decoder starts from is kept.</summary>
     /// <param name="startsFromZero">Whether nothing but skips enters the innermost layer; otherwise it is taken from <see cref="UNetScratch.X"/>.</param>
-    /// <param name="moments">Put back into the result.</param>
+    /// <param name="standardization">Put back into the result.</param>
     /// <param name="shapes">Shapes.</param>
     /// <param name="stems">Destination, [signals, frames].</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    public void DecodeSpectral(bool startsFromZero, Moments moments, UNetShapes shapes, Span<float> stems, CancellationToken cancellationToken)
+    public void DecodeSpectral(bool startsFromZero, Standardization standardization, UNetShapes shapes, Span<float> stems, CancellationToken cancellationToken)
     {
         var maps = shapes.Spectral;
         for (var i = 0; i < _net.Decoder.Length; i++)
@@ -92,11 +92,11 @@ internal sealed class UNet
             }
         }
 
-        _scratch.Spectrogram.Inverse(_scratch.X, (float)moments.Deviation, (float)moments.Mean, _signals, shapes.Frames, stems);
+        _scratch.Spectrogram.Inverse(_scratch.X, (float)standardization.Deviation, (float)standardization.Mean, _signals, shapes.Frames, stems);
     }
 
     /// <summary>Runs the decoder of the waveform from <see cref="UNetScratch.TimeBottom"/> and adds its result.</summary>
-    public void DecodeTime(Moments moments, UNetShapes shapes, Span<float> stems, CancellationToken cancellationToken)
+    public void DecodeTime(Standardization standardization, UNetShapes shapes, Span<float> stems, CancellationToken cancellationToken)
     {
         var maps = shapes.Time;
         ReadOnlySpan<float> source = _scratch.TimeBottom;
@@ -111,16 +111,16 @@ internal sealed class UNet
         }
 
         var xt = _scratch.X[..stems.Length];
-        Elementwise.Affine(_engine, xt, (float)moments.Deviation, (float)moments.Mean, xt);
+        Elementwise.Affine(_engine, xt, (float)standardization.Deviation, (float)standardization.Mean, xt);
         Elementwise.Add(_engine, stems, xt, stems);
     }
 
-    private Moments Normalize(ReadOnlySpan<float> x, Span<float> y)
+    private Standardization Normalize(ReadOnlySpan<float> x, Span<float> y)
     {
         var (mean, deviation) = Elementwise.Statistics(_engine, x);
         var scale = 1 / (Epsilon + deviation);
         Elementwise.Affine(_engine, x, (float)scale, (float)(-mean * scale), y);
-        return new Moments(mean, deviation);
+        return new Standardization(mean, deviation);
     }
 
     private void Report(string branch, int layer, FeatureMap output, ReadOnlySpan<float> beforeUpsampling)

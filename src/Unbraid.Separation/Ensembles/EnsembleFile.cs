@@ -14,7 +14,7 @@ internal static class EnsembleFile
     {
         var file = new YamlBlock(Path.GetFileName(path), "", YamlReader.ReadFile(path));
         if (file.Has("steps"))
-            throw new SeparationException($"{file.Label} is a recipe and no ensemble: give it with --recipe.");
+            throw new SeparationException($"{file.Label} is a recipe and no ensemble.") { Remedy = new Remedy(RemedyKind.GiveAsRecipe) };
         file.RequireKnown("an ensemble", "merge", "models");
         file.RequireKey("merge");
         file.RequireKey("models");

@@ -20,7 +20,11 @@ internal sealed class EnsembleSource : IStemSource
 
     public double Work => _models.Sum(model => model.Source.Work);
 
-    public IReadOnlyList<string> Notes => [.. _models.SelectMany(model => model.Source.Notes).Distinct()];
+    public IReadOnlyList<Note> Notes => [.. _models.SelectMany(model => model.Source.Notes).Distinct()];
+
+    public ModelSpec FirstModel => _models[0].Source.FirstModel;
+
+    public bool ReadsSong(IReadOnlyList<string> stems) => true;
 
     /// <summary>Opens all models of an ensemble.</summary>
     /// <exception cref="SeparationException">The file or a model cannot be used, or the models make different stems.</exception>
@@ -93,7 +97,7 @@ internal sealed class EnsembleSource : IStemSource
         }
         catch (SeparationException e)
         {
-            throw new SeparationException(e.Reason, $"{ensemble.Label}: {e.Message}", e);
+            throw new SeparationException(e.Reason, $"{ensemble.Label}: {e.Message}", e) { Remedy = e.Remedy };
         }
     }
 }

@@ -18,13 +18,16 @@ internal sealed class SpectralMerge : IStemMerge
     private readonly float[] _signal = new float[(MostHops + 2) * Hop];
     private readonly float[][] _re;
     private readonly float[][] _im;
+    private readonly float[] _split;
+    private readonly float[] _planar;
     private readonly float[] _merged;
 
     public SpectralMerge(MergeValue value, IReadOnlyList<Song> stems, IReadOnlyList<float> weights)
     {
         (_value, _stems, _weights, _channels) = (value, stems, weights, stems[0].Format.Channels);
         _interleaved = new float[_signal.Length * _channels];
-        _merged = new float[WaveMerge.MostFrames * _channels];
+        _split = new float[_interleaved.Length];
+        (_planar, _merged) = (new float[WaveMerge.MostFrames * _channels], new float[WaveMerge.MostFrames * _channels]);
         (_re, _im) = (Spectra(), Spectra());
         float[][] Spectra() => [.. stems.Select(_ => new float[_stft.Bins * (MostHops + 1)])];
     }
@@ -46,11 +49,12 @@ internal sealed class SpectralMerge : IStemMerge
             Merging.Merge(_value, _weights, _re, _im, length);
             var merged = signal[..frames];
             _stft.Inverse(_re[0].AsSpan(0, length), _im[0].AsSpan(0, length), hops + 1, _stft.Bins, hops + 1, Hop, merged);
-            for (var i = 0; i < frames; i++)
-                _merged[(i * _channels) + channel] = merged[i];
+            merged.CopyTo(_planar.AsSpan(channel * frames, frames));
         }
 
-        return _merged.AsMemory(0, frames * _channels);
+        var result = _merged.AsMemory(0, frames * _channels);
+        ChannelLayout.Join(_planar.AsSpan(0, result.Length), _channels, result.Span, _channels);
+        return result;
     }
 
     private void Read(Song stem, long start, int channel, Span<float> signal)
@@ -59,8 +63,8 @@ internal sealed class SpectralMerge : IStemMerge
         var count = (int)(Math.Clamp(start + signal.Length, 0, stem.Frames) - first);
         var interleaved = _interleaved.AsSpan(0, count * _channels);
         stem.Read(first, interleaved);
+        ChannelLayout.Split(interleaved, _channels, _split, _channels, count);
         signal.Clear();
-        for (var i = 0; i < count; i++)
-            signal[(int)(first - start) + i] = interleaved[(i * _channels) + channel];
+        _split.AsSpan(channel * count, count).CopyTo(signal[(int)(first - start)..]);
     }
 }

@@ -5,7 +5,7 @@ namespace Unbraid.Separation.Evaluation;
 /// <param name="Isr">Image to spatial distortion.</param>
 /// <param name="Sir">Source to interference.</param>
 /// <param name="Sar">Source to artifacts.</param>
-public sealed record BssScores(double[] Sdr, double[] Isr, double[] Sir, double[] Sar)
+internal sealed record BssScores(double[] Sdr, double[] Isr, double[] Sir, double[] Sar)
 {
     /// <summary>Median of the windows that have a figure; NaN if none has.</summary>
     public static double Median(IEnumerable<double> values)
@@ -24,7 +24,7 @@ public sealed record BssScores(double[] Sdr, double[] Isr, double[] Sir, double[
 /// Vincent, Gribonval and Fevotte, Performance measurement in blind audio source separation, IEEE TASLP 14, 2006; Stoeter, Liutkus and Ito,
 /// The 2018 signal separation evaluation campaign, LVA/ICA 2018, for version 4. Windows do not overlap; a last part shorter than one is left out.
 /// </remarks>
-public static class BssEval
+internal static class BssEval
 {
     /// <summary>Length of the filters in samples.</summary>
     public const int FilterTaps = 512;

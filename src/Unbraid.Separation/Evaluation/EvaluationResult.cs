@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Unbraid.Separation.Evaluation;
 
 /// <summary>Figures of one stem in dB. NaN where there is none, for example because nothing sounds for a whole second.</summary>
-public sealed record StemScores
+internal sealed record StemScores
 {
     /// <summary>Over the whole track: <see cref="SourceMetrics.Usdr"/>.</summary>
     public required double Usdr { get; init; }
@@ -36,10 +36,10 @@ public sealed record StemScores
 /// <summary>Figures of one song.</summary>
 /// <param name="Name">Name of its folder.</param>
 /// <param name="Stems">Figures of each stem that sounds.</param>
-public sealed record TrackScores(string Name, IReadOnlyDictionary<string, StemScores> Stems);
+internal sealed record TrackScores(string Name, IReadOnlyDictionary<string, StemScores> Stems);
 
 /// <summary>What an evaluation found.</summary>
-public sealed record EvaluationResult
+internal sealed record EvaluationResult
 {
     /// <summary>The songs, by name.</summary>
     public required IReadOnlyList<TrackScores> Tracks { get; init; }

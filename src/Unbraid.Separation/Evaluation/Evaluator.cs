@@ -6,14 +6,14 @@ namespace Unbraid.Separation.Evaluation;
 /// <param name="Song">Name of the song that is begun.</param>
 /// <param name="Done">Songs done so far.</param>
 /// <param name="Total">Songs in the folder.</param>
-public readonly record struct EvaluationProgress(string Song, int Done, int Total);
+internal readonly record struct EvaluationProgress(string Song, int Done, int Total);
 
 /// <summary>Scores estimated stems against true ones, for every song of a folder.</summary>
 /// <remarks>
 /// The folder holds one folder for each song, and that <c>vocals</c>, <c>drums</c>, <c>bass</c> and <c>other</c> as .wav or .flac; stems that
 /// are missing or silent are left out. The mixture is the file <c>mixture</c>, or else the sum of the stems. Songs are in memory one at a time.
 /// </remarks>
-public sealed class Evaluator : IDisposable
+internal sealed class Evaluator : IDisposable
 {
     private readonly IEstimates _estimates;
 

@@ -1,7 +1,7 @@
 namespace Unbraid.Separation.Evaluation;
 
 /// <summary>Distances between an estimated stem and the true one. Sounds are [channels][frames], all of one shape.</summary>
-public static class SourceMetrics
+internal static class SourceMetrics
 {
     private const double Epsilon = 1e-7;
 

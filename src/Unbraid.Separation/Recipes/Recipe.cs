@@ -30,7 +30,7 @@ public sealed record Recipe
     public string? Complaint => Steps.FirstOrDefault(step => step.LacksModel) is { } lacking ? ComplaintOn(lacking) : null;
 
     /// <summary>Whether one of its steps runs with the model that is asked for beside it.</summary>
-    public bool TakesAnyModel => Steps.Any(step => step.TakesAnyModel);
+    internal bool TakesAnyModel => Steps.Any(step => step.TakesAnyModel);
 
     /// <summary>The steps, each after those that it needs.</summary>
     internal IReadOnlyList<RecipeStep> Steps { get; private init; }
@@ -55,9 +55,9 @@ public sealed record Recipe
         : throw new SeparationException($"Recipe '{Name}' has no step '{step}'. Its steps: {string.Join(", ", Steps.Select(s => s.Name))}.");
 
     /// <summary>The models of the catalogue that its steps name and that are not installed.</summary>
-    public IReadOnlyList<string> MissingFrom(ModelStore store) =>
+    internal IReadOnlyList<string> MissingFrom(ModelStore store) =>
         [.. Steps.Select(step => step.Model is { } name ? ModelCatalogue.Find(name) : null).OfType<CatalogueModel>().Where(model => !store.IsInstalled(model)).Select(model => model.Name).Distinct()];
 
     internal string ComplaintOn(RecipeStep step) =>
-        $"Recipe '{Name}' needs a model of yours for its step '{step.Name}': {step.Needs}. None of them is under an open licence, so that none can be fetched. Give your file with --model-for {step.Name}=FILE.";
+        $"Recipe '{Name}' needs a model of yours for its step '{step.Name}': {step.Needs}. None of them is under an open licence, so that none can be fetched.";
 }

@@ -34,7 +34,7 @@ internal static class RecipeFile
     private static Recipe Read(YamlBlock file, string name, string folder)
     {
         if (file.Has("models"))
-            throw new SeparationException($"{file.Label} is an ensemble and no recipe: give it with --model, or as the model of a step.");
+            throw new SeparationException($"{file.Label} is an ensemble and no recipe.") { Remedy = new Remedy(RemedyKind.GiveAsModel) };
         file.RequireKnown("a recipe", "steps", "stems");
         file.RequireKey("steps");
         var steps = file.Blocks("steps");

@@ -19,7 +19,11 @@ internal sealed class RecipeSource : IStemSource
 
     public double Work => _steps.Sum(step => step.Source.Work);
 
-    public IReadOnlyList<string> Notes => [.. _steps.SelectMany(step => step.Source.Notes).Distinct()];
+    public IReadOnlyList<Note> Notes => [.. _steps.SelectMany(step => step.Source.Notes).Distinct()];
+
+    public ModelSpec FirstModel => _steps[0].Source.FirstModel;
+
+    public bool ReadsSong(IReadOnlyList<string> stems) => _steps.Skip(1).Any(step => step.Step.From is null) || _steps[0].Source.ReadsSong(_steps[0].Stems);
 
     /// <summary>Opens the models of the steps that the wanted stems need.</summary>
     /// <param name="models">Where they are opened.</param>
@@ -41,7 +45,7 @@ internal sealed class RecipeSource : IStemSource
         }
 
         if (needed.FindLast(step => step.LacksModel) is { } lacking)
-            throw new SeparationException(FaultReason.Unavailable, recipe.ComplaintOn(lacking));
+            throw new SeparationException(FaultReason.Unavailable, recipe.ComplaintOn(lacking)) { Remedy = new Remedy(RemedyKind.BringModel, lacking.Name) };
         // The last one first, so that the first one is the one in memory when the work begins.
         var opened = needed.Select(step => OpenStep(models, recipe, choice, step, [.. step.Stems.Names.Where(wanted.Contains)])).ToList();
         opened.Reverse();
@@ -85,7 +89,7 @@ internal sealed class RecipeSource : IStemSource
         }
         catch (SeparationException e)
         {
-            throw new SeparationException(e.Reason, $"Step '{step.Name}' of recipe '{recipe.Name}': {e.Message}", e);
+            throw new SeparationException(e.Reason, $"Step '{step.Name}' of recipe '{recipe.Name}': {e.Message}", e) { Remedy = e.Remedy };
         }
     }
 

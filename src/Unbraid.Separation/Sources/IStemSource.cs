@@ -15,8 +15,14 @@ internal interface IStemSource
     /// <summary>What a second of song costs, next to others: multiply-adds in billions, roughly. Above 0.</summary>
     double Work { get; }
 
-    /// <summary>What should be known of how its models were chosen and opened, a sentence each.</summary>
-    IReadOnlyList<string> Notes { get; }
+    /// <summary>What should be known of how its models were chosen and opened.</summary>
+    IReadOnlyList<Note> Notes { get; }
+
+    /// <summary>The model that reads the song first: while it is decoded, the song can be brought to that model's rate.</summary>
+    ModelSpec FirstModel { get; }
+
+    /// <summary>Whether the song is also read at its own rate for some of the stems.</summary>
+    bool ReadsSong(IReadOnlyList<string> stems);
 
     /// <summary>Makes stems of a song, stretch by stretch, each final. Reading them drives the work.</summary>
     /// <param name="song">The song; it must stay open while the stems are read.</param>

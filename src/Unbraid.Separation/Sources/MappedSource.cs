@@ -26,7 +26,11 @@ internal sealed class MappedSource : IStemSource
 
     public double Work => _inner.Work;
 
-    public IReadOnlyList<string> Notes => _inner.Notes;
+    public IReadOnlyList<Note> Notes => _inner.Notes;
+
+    public ModelSpec FirstModel => _inner.FirstModel;
+
+    public bool ReadsSong(IReadOnlyList<string> stems) => stems.Contains(_map.RestName!) || _inner.ReadsSong(_map.NeededFor(stems, _inner.Stems));
 
     public async IAsyncEnumerable<StemSegment> RunAsync(
         Song song, IReadOnlyList<string> stems, StemRun run, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class ModelSource(ModelSpec spec, double work, Func<ISeparationM
 
     public double Work => work;
 
-    public IReadOnlyList<string> Notes { get; private init; } = [];
+    public IReadOnlyList<Note> Notes { get; private init; } = [];
 
     /// <summary>Opens a model, to see that it can be opened and what it makes.</summary>
     /// <exception cref="SeparationException">There is no such model, or it does not open, or lacks a stem; the message says what to do.</exception>
@@ -28,16 +28,21 @@ internal sealed class ModelSource(ModelSpec spec, double work, Func<ISeparationM
         var loaded = models.Load(choice);
         return new ModelSource(loaded.Model.Spec, WorkOf(choice.Name, loaded.Model.Spec), () => models.Load(choice).Model)
         {
-            Notes = [.. loaded.Notes, .. loaded.Model.Spec.Notes],
+            Notes = [.. loaded.Notes, .. loaded.Model.Spec.Notes.Select(note => new Note(note))],
         };
     }
+
+    public ModelSpec FirstModel => spec;
+
+    public bool ReadsSong(IReadOnlyList<string> stems) => spec.Rest is { } rest && stems.Contains(rest);
 
     public async IAsyncEnumerable<StemSegment> RunAsync(
         Song song, IReadOnlyList<string> stems, StemRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var model = await Task.Run(open, cancellationToken);
-        using var input = await Task.Run(() => ModelInput.Create(song, model.Spec, run.ScratchFolder, cancellationToken), cancellationToken);
-        var stream = new StemStream(model, song, input, stems, run.Options);
+        var prepared = song.Prepared?.Serves(model.Spec) is true ? song.Prepared : null;
+        using var made = prepared is null ? await Task.Run(() => ModelInput.Create(song, model.Spec, run.ScratchFolder, cancellationToken), cancellationToken) : null;
+        var stream = new StemStream(model, song, prepared ?? made!, stems, run.Options);
         await foreach (var segment in stream.RunAsync(run.Progress, cancellationToken))
             yield return segment;
     }

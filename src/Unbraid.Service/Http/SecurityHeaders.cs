@@ -14,8 +14,6 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store";
-        if (http.Request.IsHttps)
-            headers.StrictTransportSecurity = "max-age=31536000";
         return next(http);
     });
 }

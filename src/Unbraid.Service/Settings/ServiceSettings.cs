@@ -46,7 +46,7 @@ public sealed class ServiceSettings : IServiceProvider
     /// <summary>Reads the settings of this process.</summary>
     /// <param name="file">The settings file, or null for <c>UNBRAID_SETTINGS</c> or <c>unbraid.json</c> in the data folder if it is there.</param>
     /// <param name="commandLine">What was given on the command line, by the settings' names.</param>
-    /// <exception cref="ServiceException">A name is unknown, or a value or a combination makes no sense; the message names each, and
+    /// <exception cref="ServiceException">A name is unknown, or a value or a combination is invalid; the message names each, and
     /// never quotes a secret.</exception>
     public static ServiceSettings Load(string? file, IReadOnlyDictionary<string, string?> commandLine) => LoadFrom(
         file, Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value),

@@ -83,7 +83,8 @@ public sealed class SoundInVideoTests : IDisposable
         {
             using var separator = Separator.Create(new SeparatorOptions { Model = "classic", Track = track });
             var result = await separator.SeparateAsync(_folder.File("tracks.mka"), new StemOutput { Folder = _folder.File("stems") });
-            Assert.Equal(track is null ? ["The file holds 3 sounds; number 2 was taken. --track takes another one."] : [], result.Notes);
+            Assert.Equal(track is null ? ["The file holds 3 sounds; number 2 was taken."] : [], result.Notes);
+            Assert.Equal(track is null ? [RemedyKind.ChooseTrack] : [], result.Advice.Select(note => note.Remedy!.Kind));
         }
     }
 

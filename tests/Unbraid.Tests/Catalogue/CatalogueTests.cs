@@ -121,7 +121,7 @@ public sealed partial class CatalogueTests : IDisposable
         Assert.Equal("mini", model.Spec.Name);
         Assert.Equal(2, loaded.Notes.Count);
         Assert.All((string[])["htdemucs_ft", "scnet"], name => Assert.Contains(loaded.Notes, note =>
-            note.Contains($"'{name}' cannot be used", StringComparison.Ordinal) && note.Contains("'mini' is used instead", StringComparison.Ordinal)));
+            note.Text.Contains($"'{name}' cannot be used", StringComparison.Ordinal) && note.Text.Contains("'mini' is used instead", StringComparison.Ordinal)));
         Assert.Throws<SeparationException>(() => ModelCatalogue.Load("scnet", new ModelRequest(null, 1), store));
         Assert.Throws<SeparationException>(() => ModelCatalogue.Load(ModelCatalogue.Auto, new ModelRequest(["flute"], 1), store));
     }
@@ -175,8 +175,8 @@ public sealed partial class CatalogueTests : IDisposable
         var fast = ModelCatalogue.Load("fast", new ModelRequest(null, 1), store);
         fast.Model.Dispose();
         Assert.Equal(["mini", "mini", "mini"], new[] { missing, damaged, fast }.Select(loaded => loaded.Model.Spec.Name));
-        Assert.Contains("models pull scnet", Assert.Single(missing.Notes), StringComparison.Ordinal);
-        Assert.Contains("cannot be used", Assert.Single(damaged.Notes), StringComparison.Ordinal);
+        Assert.Equal(new Remedy(RemedyKind.FetchModel, "scnet"), Assert.Single(missing.Notes).Remedy);
+        Assert.Contains("cannot be used", Assert.Single(damaged.Notes).Text, StringComparison.Ordinal);
         Assert.Empty(fast.Notes);
     }
 
@@ -201,7 +201,7 @@ public sealed partial class CatalogueTests : IDisposable
     public void A_model_that_is_not_installed_says_how_to_get_it()
     {
         var error = Assert.Throws<SeparationException>(() => ModelCatalogue.Load("htdemucs", new ModelRequest(null, 1), Store()));
-        Assert.Contains("unbraid models pull htdemucs", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new Remedy(RemedyKind.FetchModel, "htdemucs"), error.Remedy);
         Assert.Contains("84 MB", error.Message, StringComparison.Ordinal);
     }
 

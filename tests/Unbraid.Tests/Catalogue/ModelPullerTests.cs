@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Unbraid.Separation;
 using Unbraid.Separation.Catalogue;
 using Unbraid.Tests.Audio;
 using Xunit;
@@ -169,7 +170,8 @@ public sealed class ModelPullerTests : IDisposable
         var store = new ModelStore(Settings(server.Address));
         using var puller = Puller(store);
         var error = await Assert.ThrowsAsync<DownloadException>(() => puller.PullAsync(model));
-        Assert.Contains("--accept-license", error.Message, StringComparison.Ordinal);
+        Assert.Equal((DownloadFailure.Consent, RemedyKind.AcceptLicence), (error.Failure, error.Remedy!.Kind));
+        Assert.Contains("research only", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
 
         store.Answers.AcceptLicenceOf(model);

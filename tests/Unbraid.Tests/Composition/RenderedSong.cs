@@ -1,5 +1,5 @@
-using Unbraid.Audio;
 using Unbraid.Composition;
+using Unbraid.Tests.Audio;
 
 namespace Unbraid.Tests.Composition;
 

@@ -1,6 +1,7 @@
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation;
+using Unbraid.Separation.Catalogue;
 using Unbraid.Separation.Mini;
 using Xunit;
 
@@ -25,7 +26,7 @@ public class MiniModelTests
     [Fact]
     public void The_model_that_ships_agrees_with_the_recorded_pass()
     {
-        using var model = (MiniModel)ModelCatalogue.Load("mini", new ModelRequest(null, 2)).Model;
+        using var model = (MiniModel)ModelCatalogue.Load("mini", new ModelRequest(null, 2), new ModelStore()).Model;
         AssertAgreement(model, "shipped-golden.safetensors", (32, 192));
     }
 
@@ -81,7 +82,7 @@ public class MiniModelTests
     [Fact]
     public void The_model_that_ships_loads_and_separates()
     {
-        using var model = ModelCatalogue.Load("mini", new ModelRequest(null, 1)).Model;
+        using var model = ModelCatalogue.Load("mini", new ModelRequest(null, 1), new ModelStore()).Model;
         var mixture = new float[2 * 44_100];
         for (var i = 0; i < mixture.Length; i++)
             mixture[i] = MathF.Sin(0.008f * (i % 44_100));

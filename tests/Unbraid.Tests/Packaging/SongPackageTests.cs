@@ -32,11 +32,12 @@ public sealed class SongPackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PackageFormat.Zip)]
-    [InlineData(PackageFormat.Reaper)]
-    [InlineData(PackageFormat.DawProject)]
-    public async Task Names_that_clash_or_lead_elsewhere_become_others(PackageFormat format)
+    [InlineData(nameof(PackageFormat.Zip))]
+    [InlineData(nameof(PackageFormat.Reaper))]
+    [InlineData(nameof(PackageFormat.DawProject))]
+    public async Task Names_that_clash_or_lead_elsewhere_become_others(string formatName)
     {
+        var format = Enum.Parse<PackageFormat>(formatName);
         var stems = new List<PackageStem> { await _packed.StemAsync("Vocals", 1), await _packed.StemAsync("vocals", 2), await _packed.StemAsync("click", 3) };
         stems.Add(stems[0] with { Name = "../../<etc>/pass\nwd " });
         stems.Add(stems[0] with { Name = "..." });
@@ -78,10 +79,11 @@ public sealed class SongPackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PackageFormat.Zip, "'vocals.wav' has 44100 Hz and 'drums.wav' 22050 Hz; the stems of a song have one rate.")]
-    [InlineData(PackageFormat.StemMp4, "stem.mp4 holds exactly 4 stems, such as drums, bass, other and vocals, and here are 2: vocals, drums. Separate into four without a residual, or choose another format.")]
-    public async Task Stems_that_do_not_fit_are_refused_in_a_sentence(PackageFormat format, string message)
+    [InlineData(nameof(PackageFormat.Zip), "'vocals.wav' has 44100 Hz and 'drums.wav' 22050 Hz; the stems of a song have one rate.")]
+    [InlineData(nameof(PackageFormat.StemMp4), "stem.mp4 holds exactly 4 stems, such as drums, bass, other and vocals, and here are 2: vocals, drums. Separate into four without a residual, or choose another format.")]
+    public async Task Stems_that_do_not_fit_are_refused_in_a_sentence(string formatName, string message)
     {
+        var format = Enum.Parse<PackageFormat>(formatName);
         PackageStem[] stems = [await _packed.StemAsync("vocals"), await _packed.StemAsync("drums", rate: 22_050)];
         await RefusedAsync(new PackageSong { Title = "Song", Stems = stems }, format, message);
     }
@@ -101,10 +103,11 @@ public sealed class SongPackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PackageFormat.Zip)]
-    [InlineData(PackageFormat.StemMp4)]
-    public async Task Cancelled_nothing_is_left_and_what_was_there_stays(PackageFormat format)
+    [InlineData(nameof(PackageFormat.Zip))]
+    [InlineData(nameof(PackageFormat.StemMp4))]
+    public async Task Cancelled_nothing_is_left_and_what_was_there_stays(string formatName)
     {
+        var format = Enum.Parse<PackageFormat>(formatName);
         var song = await _packed.FourAsync(tempo: new SongTempo(100) { FirstBeat = 0 });
         await File.WriteAllTextAsync(_packed.Output, "before");
         using var cancellation = new CancellationTokenSource();

@@ -90,9 +90,9 @@ public sealed class RecipeFileTests : IDisposable
         var recipe = Recipe.Open(name);
         if (name is not ("instrumental" or "drumkit"))
         {
-            Assert.Contains($"--model-for {step}=FILE", recipe.Complaint, StringComparison.Ordinal);
             var e = Assert.Throws<SeparationException>(() => Separator.Create(new SeparatorOptions { Recipe = recipe, Model = "classic" }));
             Assert.Equal(recipe.Complaint, e.Message);
+            Assert.Equal(new Remedy(RemedyKind.BringModel, step), e.Remedy);
         }
 
         if (step.Length > 0)

@@ -6,18 +6,18 @@ namespace Unbraid.Tests.Separation;
 public sealed class OverlapAddTests
 {
     [Theory]
-    [InlineData(8, 6, 40, SegmentWindow.Triangle)]
-    [InlineData(9, 5, 31, SegmentWindow.Triangle)]
-    [InlineData(100, 75, 1000, SegmentWindow.Triangle)]
-    [InlineData(100, 100, 250, SegmentWindow.Triangle)]
-    [InlineData(100, 50, 250, SegmentWindow.Faded)]
-    [InlineData(100, 95, 1000, SegmentWindow.Faded)]
-    [InlineData(100, 100, 250, SegmentWindow.Faded)]
-    [InlineData(9, 2, 31, SegmentWindow.Faded)]
-    [InlineData(100, 50, 250, SegmentWindow.Flat)]
-    public void Segments_of_one_signal_join_to_that_signal(int segment, int stride, int length, SegmentWindow window)
+    [InlineData(8, 6, 40, nameof(SegmentWindow.Triangle))]
+    [InlineData(9, 5, 31, nameof(SegmentWindow.Triangle))]
+    [InlineData(100, 75, 1000, nameof(SegmentWindow.Triangle))]
+    [InlineData(100, 100, 250, nameof(SegmentWindow.Triangle))]
+    [InlineData(100, 50, 250, nameof(SegmentWindow.Faded))]
+    [InlineData(100, 95, 1000, nameof(SegmentWindow.Faded))]
+    [InlineData(100, 100, 250, nameof(SegmentWindow.Faded))]
+    [InlineData(9, 2, 31, nameof(SegmentWindow.Faded))]
+    [InlineData(100, 50, 250, nameof(SegmentWindow.Flat))]
+    public void Segments_of_one_signal_join_to_that_signal(int segment, int stride, int length, string window)
     {
-        var weights = new SegmentWeights(window, segment);
+        var weights = new SegmentWeights(Enum.Parse<SegmentWindow>(window), segment);
         var random = new Random(1);
         float[][] rows = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f).ToArray())];
         var overlapAdd = new OverlapAdd(rows.Length, segment);

@@ -198,6 +198,29 @@ public sealed class SeparatorTests : IDisposable
         Assert.Contains(reports, report => report.Stage == SeparationStage.Separating && report.Remaining > TimeSpan.Zero);
     }
 
+    /// <summary>Segments take the same time each, so each is the same step, whatever of the song is final after it.</summary>
+    [Theory]
+    [InlineData(0.25, 0)]
+    [InlineData(0.75, 0)]
+    [InlineData(0.5, 3)]
+    public async Task Progress_goes_in_even_steps(double overlap, int shifts)
+    {
+        float[] sound = new float[100_000];
+        sound.AsSpan().Fill(0.1f);
+        using var song = Song.FromSamples([sound], 44_100);
+        foreach (var procedure in (SongProcedure[])[SongProcedure.Demucs, SongProcedure.Msst])
+        {
+            var reports = new List<double>();
+            using var separator = new Separator(new SplitModel(procedure: procedure), new SeparatorOptions { Overlap = overlap, Shifts = shifts });
+            await foreach (var segment in separator.StreamAsync(song, progress: new Relay(reports.Add)))
+                Assert.True(segment.Frames > 0);
+
+            var steps = reports.Prepend(0).Zip(reports, (before, after) => after - before).ToList();
+            Assert.Equal(1, reports[^1], 1e-9);
+            Assert.InRange(steps.Max() / steps.Min(), 1, Math.Max(1, shifts) + 1e-6);
+        }
+    }
+
     [Fact]
     public async Task A_cancelled_separation_leaves_nothing()
     {
@@ -237,7 +260,7 @@ public sealed class SeparatorTests : IDisposable
     [Theory]
     [InlineData(AudioContainer.Mp3, SampleType.Int16, "lossless")]
     [InlineData(AudioContainer.Flac, SampleType.Float32, "FLAC")]
-    public async Task Combinations_that_make_no_sense_are_refused(AudioContainer container, SampleType samples, string word)
+    public async Task Invalid_combinations_are_refused(AudioContainer container, SampleType samples, string word)
     {
         using var separator = new Separator(new SplitModel(), new SeparatorOptions());
         var output = new StemOutput { Folder = _songs.Output, Encoding = new(container, samples), Exact = true };

@@ -4,7 +4,7 @@ using Unbraid.Separation;
 namespace Unbraid.Tests.Separation;
 
 /// <summary>A model whose stems are known: fixed shares of the mixture that sum to one.</summary>
-internal sealed class SplitModel(int segmentFrames = 10_000, Action<int>? onSegment = null) : ISeparationModel
+internal sealed class SplitModel(int segmentFrames = 10_000, Action<int>? onSegment = null, SongProcedure? procedure = null) : ISeparationModel
 {
     public static readonly float[] Shares = [0.5f, 0.25f, 0.375f, -0.125f];
 
@@ -18,6 +18,7 @@ internal sealed class SplitModel(int segmentFrames = 10_000, Action<int>? onSegm
         Stems = ["drums", "bass", "other", "vocals"],
         SegmentFrames = segmentFrames,
         Normalization = SongNormalization.None,
+        Procedure = procedure ?? SongProcedure.Demucs,
     };
 
     public void Separate(ReadOnlySpan<float> mixture, Span<float> stems, CancellationToken cancellationToken = default)

@@ -1,4 +1,4 @@
-namespace Unbraid.Audio;
+namespace Unbraid.Tests.Audio;
 
 /// <summary>Energies of blocks above -70 LUFS, counted in steps of 0.01 LU.</summary>
 internal sealed class LoudnessHistogram

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Unbraid.Tests.Kernels;
 
-public sealed class WorkerPoolTests
+public sealed class ThreadTeamTests
 {
     [Theory]
     [InlineData(1)]
@@ -11,7 +11,7 @@ public sealed class WorkerPoolTests
     [InlineData(5)]
     public void Every_index_is_given_out_once(int threads)
     {
-        using var pool = new WorkerPool(threads);
+        using var pool = new ThreadTeam(threads);
         for (var count = 0; count < 200; count++)
         {
             var seen = new int[count];
@@ -23,7 +23,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public void A_loop_inside_a_loop_runs_to_its_end()
     {
-        using var pool = new WorkerPool(3);
+        using var pool = new ThreadTeam(3);
         var sum = 0;
         pool.For(10, _ => pool.For(10, _ => Interlocked.Increment(ref sum)));
         Assert.Equal(100, sum);
@@ -32,7 +32,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public void A_failure_reaches_the_caller_and_the_pool_lives_on()
     {
-        using var pool = new WorkerPool(2);
+        using var pool = new ThreadTeam(2);
         Assert.Throws<InvalidOperationException>(() => pool.For(100, i =>
         {
             if (i == 50)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Unbraid.Audio;
 
-namespace Unbraid.Audio;
+namespace Unbraid.Tests.Audio;
 
 /// <summary>Highest magnitude of a sound after raising its rate to at least 176.4 kHz (BS.1770-4, annex 2).</summary>
 internal sealed class TruePeakMeter

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Unbraid.Tests.Separation;
 
-public sealed class StemMixdownTests
+public sealed class StemBalancerTests
 {
     private const int Balance = 2;
 
@@ -16,16 +16,16 @@ public sealed class StemMixdownTests
         var (lowest, highest) = SampleQuantizer.Range(type);
         var song = Noise(1, 5000, 1.2f);
         ReadOnlyMemory<float>[] stems = [Noise(2, 5000, 1.5f), Noise(3, 5000, 1.5f), Noise(4, 5000, 1.5f)];
-        var mixdown = new StemMixdown(3, Balance, Output(type, exact: true));
-        mixdown.Fill(song, stems);
+        var balancer = new StemBalancer(3, Balance, Output(type, exact: true));
+        balancer.Fill(song, stems);
         var expected = new int[song.Length];
         SampleQuantizer.Quantize(song, type, expected);
 
-        Assert.True(mixdown.IsQuantized);
+        Assert.True(balancer.IsQuantized);
         for (var t = 0; t < song.Length; t++)
         {
-            Assert.Equal(expected[t], Enumerable.Range(0, 3).Sum(i => mixdown.Quantized(i).Span[t]));
-            Assert.All(Enumerable.Range(0, 3), i => Assert.InRange(mixdown.Quantized(i).Span[t], lowest, highest));
+            Assert.Equal(expected[t], Enumerable.Range(0, 3).Sum(i => balancer.Quantized(i).Span[t]));
+            Assert.All(Enumerable.Range(0, 3), i => Assert.InRange(balancer.Quantized(i).Span[t], lowest, highest));
         }
     }
 
@@ -38,13 +38,13 @@ public sealed class StemMixdownTests
         for (var t = 0; t < song.Length; t++)
             song[t] = songHas24Bits ? MathF.Round(song[t] * (1 << 23)) / (1 << 23) : song[t];
         ReadOnlyMemory<float>[] stems = [Noise(2, song.Length, 0.4f), Noise(3, song.Length, 0.05f), Noise(4, song.Length, 0.4f)];
-        var mixdown = new StemMixdown(3, Balance, Output(SampleType.Float32, exact: true));
-        mixdown.Fill(song, stems);
+        var balancer = new StemBalancer(3, Balance, Output(SampleType.Float32, exact: true));
+        balancer.Fill(song, stems);
 
         var wrong = 0;
         for (var t = 0; t < song.Length; t++)
         {
-            var sum = Enumerable.Range(0, 3).Sum(i => (double)mixdown.Samples(i).Span[t]);
+            var sum = Enumerable.Range(0, 3).Sum(i => (double)balancer.Samples(i).Span[t]);
             Assert.Equal(song[t], sum, 3e-8);
             if ((float)sum != song[t])
                 wrong++;
@@ -59,11 +59,11 @@ public sealed class StemMixdownTests
     {
         var song = Noise(1, 100, 0.5f);
         var vocals = Noise(2, 100, 0.5f);
-        var mixdown = new StemMixdown(2, 1, Output(SampleType.Float32, exact: false) with { Residual = true });
-        mixdown.Fill(song, [vocals]);
+        var balancer = new StemBalancer(2, 1, Output(SampleType.Float32, exact: false) with { Residual = true });
+        balancer.Fill(song, [vocals]);
 
-        Assert.Equal(vocals, mixdown.Samples(0).ToArray());
-        Assert.All(mixdown.Samples(1).ToArray().Select((value, t) => value + vocals[t] - song[t]), error => Assert.InRange(error, -1e-7f, 1e-7f));
+        Assert.Equal(vocals, balancer.Samples(0).ToArray());
+        Assert.All(balancer.Samples(1).ToArray().Select((value, t) => value + vocals[t] - song[t]), error => Assert.InRange(error, -1e-7f, 1e-7f));
     }
 
     private static StemOutput Output(SampleType type, bool exact) =>

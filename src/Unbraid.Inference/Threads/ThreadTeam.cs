@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace Unbraid.Inference;
 
 /// <summary>The work of one parallel loop: a struct on the caller's stack that the workers call with each index.</summary>
-public interface IParallelBody
+internal interface IParallelBody
 {
     /// <summary>Does part <paramref name="index"/> of the work.</summary>
     /// <param name="index">0 to count - 1; each is given out once.</param>
@@ -17,7 +17,7 @@ public interface IParallelBody
 /// parts that do not depend on the number of threads: then results have the same bits at any number of them.
 /// A loop allocates nothing. A loop started from inside a body runs on the calling thread alone.
 /// </summary>
-public sealed unsafe class WorkerPool : IDisposable
+internal sealed unsafe class ThreadTeam : IDisposable
 {
     private const int SpinsBeforeSleep = 4000;
 
@@ -39,7 +39,7 @@ public sealed unsafe class WorkerPool : IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="threads">Threads in all, the caller included; 1 or more.</param>
-    public WorkerPool(int threads)
+    public ThreadTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _threads = new Thread[threads - 1];

@@ -11,7 +11,7 @@ namespace Unbraid.Separation;
 /// have no rounding error; a finer song leaves a remainder below half a unit of the balancing stem's last bit, which goes to the
 /// quietest stem. The sum is then the song's float wherever one stem is no louder than the song.
 /// </remarks>
-internal sealed class StemMixdown
+internal sealed class StemBalancer
 {
     private const float Grid = 1 << 23;
 
@@ -28,7 +28,7 @@ internal sealed class StemMixdown
     /// <param name="count">Number of files.</param>
     /// <param name="balance">Index of the balancing one.</param>
     /// <param name="output">Format, and whether the sum is to be exact.</param>
-    public StemMixdown(int count, int balance, StemOutput output)
+    public StemBalancer(int count, int balance, StemOutput output)
     {
         _balance = balance;
         _samples = output.Encoding.Samples;
@@ -60,9 +60,9 @@ internal sealed class StemMixdown
 
     private void FillIntegers(ReadOnlySpan<float> song, IReadOnlyList<ReadOnlyMemory<float>> stems)
     {
-        Grow(ref _song);
+        Buffers.Grow(ref _song, _length);
         for (var i = 0; i < _integers.Length; i++)
-            Grow(ref _integers[i]);
+            Buffers.Grow(ref _integers[i], _length);
         SampleQuantizer.Quantize(song, _samples, _song);
         var balance = _integers[_balance].AsSpan(0, _length);
         _song.AsSpan(0, _length).CopyTo(balance);
@@ -107,7 +107,7 @@ internal sealed class StemMixdown
     private void FillFloats(ReadOnlySpan<float> song, IReadOnlyList<ReadOnlyMemory<float>> stems)
     {
         for (var i = 0; i < _floats.Length; i++)
-            Grow(ref _floats[i]);
+            Buffers.Grow(ref _floats[i], _length);
         for (var i = 0; i < stems.Count; i++)
         {
             var stem = _floats[i].AsSpan(0, _length);
@@ -146,11 +146,5 @@ internal sealed class StemMixdown
         }
 
         finest[sample] = (float)(finest[sample] + remainder);
-    }
-
-    private void Grow<T>(ref T[] buffer)
-    {
-        if (buffer.Length < _length)
-            buffer = new T[_length];
     }
 }

@@ -1,10 +1,12 @@
-namespace Unbraid.Audio;
+using Unbraid.Audio;
+
+namespace Unbraid.Tests.Audio;
 
 /// <summary>How loud a sound is.</summary>
 /// <param name="Integrated">Programme loudness in LUFS; negative infinity where nothing passes the gate of -70 LUFS.</param>
 /// <param name="Range">Loudness range in LU; 0 where nothing passes the gate.</param>
 /// <param name="TruePeak">Highest peak between and at the samples in dBTP; negative infinity for silence.</param>
-public readonly record struct Loudness(double Integrated, double Range, double TruePeak);
+internal readonly record struct Loudness(double Integrated, double Range, double TruePeak);
 
 /// <summary>Measures loudness after ITU-R BS.1770-4, EBU R 128 and EBU Tech 3342 while a sound streams by. Memory does not depend on its length.</summary>
 /// <remarks>
@@ -13,7 +15,7 @@ public readonly record struct Loudness(double Integrated, double Range, double T
 /// from 96 kHz, the samples alone from 192 kHz). Channels are in the order of WAVE files: of six, the fourth (LFE) does not count, and surround
 /// channels count 1.41 times. Blocks are sorted into steps of 0.01 LU, which is what the result is good for.
 /// </remarks>
-public sealed class LoudnessMeter
+internal sealed class LoudnessMeter
 {
     private const int MomentaryTenths = 4;
     private const int ShortTermTenths = 30;
