@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Unbraid.Audio;
 using Unbraid.Inference;
 using Unbraid.Separation;
+using Unbraid.Separation.Benchmarking;
 
 namespace Unbraid.Cli;
 
@@ -125,7 +125,7 @@ internal sealed record SeparateRun
 
         if (Json)
         {
-            Console.Out.WriteLine(SeparationReport.Of(input, result, PeakMemory()).ToJson());
+            Console.Out.WriteLine(SeparationReport.Of(input, result, ModelBenchmark.PeakMemory()).ToJson());
             return;
         }
 
@@ -145,11 +145,5 @@ internal sealed record SeparateRun
         {
             Console.Out.WriteLine(new FailureReport { Input = input, Error = message, Reason = SystemErrors.ReasonOf(error) }.ToJson());
         }
-    }
-
-    private static long PeakMemory()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
     }
 }

@@ -1,44 +1,61 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Separation;
 
-/// <summary>Turns the fraction decoded and the fraction separated into one progress with an estimate of the rest.</summary>
-/// <param name="target">Is told; null for nobody.</param>
-/// <param name="clock">For the estimate.</param>
-/// <param name="readingShare">The share that decoding has in the whole.</param>
-internal sealed class ProgressMeter(IProgress<SeparationProgress>? target, TimeProvider clock, double readingShare)
+/// <summary>Turns what is decoded, separated and written into one progress with an estimate of the rest.</summary>
+/// <remarks>The shares follow from costs in the unit of <see cref="Sources.IStemSource.Work"/>; those of decoding and of encoding were measured beside the small network.</remarks>
+internal sealed class ProgressMeter
 {
-    /// <summary>What decoding costs beside a second of song in a model: as many multiply-adds, in billions, as run in the same time.</summary>
-    private const double ReadingWork = 0.05;
+    private const double DecodingWork = 0.13;
 
-    /// <summary>The share of writing what waited, a guess too.</summary>
-    private const double WritingShare = 0.02;
-
-    /// <summary>The share of decoding in the whole, from what the model costs (<see cref="Sources.IStemSource.Work"/>).</summary>
-    public static double ReadingShareBeside(double work) => ReadingWork / (ReadingWork + work);
-
-    private readonly long _started = clock.GetTimestamp();
+    private readonly IProgress<SeparationProgress>? _target;
+    private readonly TimeProvider _clock;
+    private readonly double _readingEnd;
+    private readonly double _separatingEnd;
+    private readonly long _started;
     private long _separating;
-    private double _separated = 1;
 
-    public TimeSpan Elapsed => clock.GetElapsedTime(_started);
+    /// <param name="target">Is told; null for nobody.</param>
+    /// <param name="clock">For the estimate.</param>
+    /// <param name="decodes">Whether the song is decoded first.</param>
+    /// <param name="work">What the models cost.</param>
+    /// <param name="output">How stems are written.</param>
+    /// <param name="stems">How many.</param>
+    public ProgressMeter(IProgress<SeparationProgress>? target, TimeProvider clock, bool decodes, double work, StemOutput output, int stems)
+    {
+        (_target, _clock, _started) = (target, clock, clock.GetTimestamp());
+        var (reading, writing) = (decodes ? DecodingWork : 0, stems * EncodingWork(output.Encoding.Container));
+        var all = reading + work + writing;
+        // Stems that do not wait are written while others are separated.
+        (_readingEnd, _separatingEnd) = (reading / all, StemFiles.Waits(output) ? (reading + work) / all : 1);
+    }
+
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
 
     public IProgress<double> Reading() => new Relay(
-        fraction => target?.Report(new SeparationProgress(SeparationStage.Reading, readingShare * fraction, null)));
+        fraction => _target?.Report(new SeparationProgress(SeparationStage.Reading, _readingEnd * fraction, null)));
 
-    /// <param name="isLast">Whether nothing that takes long comes after it.</param>
-    public IProgress<double> Separating(bool isLast)
+    public IProgress<double> Separating()
     {
-        _separating = clock.GetTimestamp();
-        _separated = isLast ? 1 : 1 - WritingShare;
+        _separating = _clock.GetTimestamp();
         return new Relay(fraction =>
         {
-            var spent = clock.GetElapsedTime(_separating);
-            TimeSpan? remaining = fraction > 0 ? spent * ((1 - fraction) / fraction) : null;
-            target?.Report(new SeparationProgress(SeparationStage.Separating, readingShare + ((_separated - readingShare) * fraction), remaining));
+            var whole = _readingEnd + ((_separatingEnd - _readingEnd) * fraction);
+            var done = whole - _readingEnd;
+            TimeSpan? remaining = done > 0 ? _clock.GetElapsedTime(_separating) * ((1 - whole) / done) : null;
+            _target?.Report(new SeparationProgress(SeparationStage.Separating, whole, remaining));
         });
     }
 
     public IProgress<double> Finishing() => new Relay(
-        fraction => target?.Report(new SeparationProgress(SeparationStage.Finishing, _separated + ((1 - _separated) * fraction), null)));
+        fraction => _target?.Report(new SeparationProgress(SeparationStage.Finishing, _separatingEnd + ((1 - _separatingEnd) * fraction), null)));
 
-    public void Finish() => target?.Report(new SeparationProgress(SeparationStage.Finishing, 1, TimeSpan.Zero));
+    public void Finish() => _target?.Report(new SeparationProgress(SeparationStage.Finishing, 1, TimeSpan.Zero));
+
+    private static double EncodingWork(AudioContainer container) => container switch
+    {
+        AudioContainer.Wav => 0.015,
+        _ when container.IsLossless() => 0.05,
+        _ => 0.19,
+    };
 }

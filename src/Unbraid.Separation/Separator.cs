@@ -101,7 +101,7 @@ public sealed class Separator : IDisposable
     {
         Check(output);
         using var files = FileSet.InMade(output.Folder);
-        return await SeparateAsync(input, output, files, new ProgressMeter(progress, _options.Clock, readingShare: 0), cancellationToken);
+        return await SeparateAsync(input, output, files, MeterOf(progress, output, decodes: false), cancellationToken);
     }
 
     /// <summary>Refuses what <see cref="SeparateAsync(string, StemOutput, IProgress{SeparationProgress}?, CancellationToken)"/> would refuse of any song.</summary>
@@ -132,7 +132,7 @@ public sealed class Separator : IDisposable
     private async Task<SeparationResult> SeparateAsync(
         string path, StemOutput output, FileSet files, IProgress<SeparationProgress>? progress, CancellationToken cancellationToken)
     {
-        var meter = new ProgressMeter(progress, _options.Clock, ProgressMeter.ReadingShareBeside(_source.Work));
+        var meter = MeterOf(progress, output, decodes: true);
         var plan = new DecodingPlan
         {
             Reading = new AudioReaderOptions { MaxDuration = _options.MaxDuration, Track = _options.Track, BeginsWithPicture = _options.BeginsWithPicture },
@@ -148,7 +148,7 @@ public sealed class Separator : IDisposable
         var cover = Path.Combine(files.Scratch, "cover.jpg");
         var hasCover = output.Encoding.Container.HoldsCover() && File.Exists(song.Info.Path) && await CoverPicture.TryExtractAsync(song.Info.Path, cover, cancellationToken);
         await using var stems = new StemFiles(files, song, output, Model, Stems, _source.Balance, hasCover ? cover : null);
-        await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(isLast: !stems.IsWaiting), cancellationToken))
+        await foreach (var segment in StreamAsync(song, files.Scratch, meter.Separating(), cancellationToken))
             await stems.WriteAsync(segment, cancellationToken);
         var paths = await stems.CompleteAsync(meter.Finishing(), cancellationToken);
         meter.Finish();
@@ -164,6 +164,9 @@ public sealed class Separator : IDisposable
             Advice = AdviceOn(song, stems.Clipping),
         };
     }
+
+    private ProgressMeter MeterOf(IProgress<SeparationProgress>? progress, StemOutput output, bool decodes) =>
+        new(progress, _options.Clock, decodes, _source.Work, output, output.StemsOf(Stems).Count);
 
     private List<Note> AdviceOn(Song song, string? clipping)
     {

@@ -24,8 +24,7 @@ internal sealed class StemFiles : IAsyncDisposable
     public StemFiles(FileSet set, Song song, StemOutput output, string model, IReadOnlyList<string> stems, string? balance, string? cover = null)
     {
         (_set, _song) = (set, song);
-        var holdsAll = output.Encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 };
-        var cuts = !holdsAll || (output.Clip == ClipMode.Clamp && !output.Exact);
+        var cuts = !HoldsAll(output.Encoding) || (output.Clip == ClipMode.Clamp && !output.Exact);
         _peak = cuts ? new PeakMeter() : null;
         List<string> names = [.. output.StemsOf(stems)];
         if (output.Exact || output.Residual)
@@ -40,7 +39,7 @@ internal sealed class StemFiles : IAsyncDisposable
             _files.Add((names[i], paths[i], writer));
         }
 
-        if (cuts && output.Clip == ClipMode.Rescale && !output.Exact)
+        if (Waits(output))
             _waiting = new WaitingStems(names.Count, set.Scratch);
     }
 
@@ -49,6 +48,9 @@ internal sealed class StemFiles : IAsyncDisposable
 
     /// <summary>The gain in dB of all stems; 0, or less where they would have clipped.</summary>
     public double Gain => _waiting is null ? 0 : _peak!.Gain;
+
+    /// <summary>Whether files are written when all of the song is known, so that their gain is.</summary>
+    public static bool Waits(StemOutput output) => output.Clip == ClipMode.Rescale && !output.Exact && !HoldsAll(output.Encoding);
 
     /// <exception cref="SeparationException">The combination is invalid.</exception>
     public static void Check(StemOutput output, IReadOnlyList<string> stems, IStemSource source)
@@ -131,6 +133,8 @@ internal sealed class StemFiles : IAsyncDisposable
         _waiting.Append(file, samples.Span);
         return ValueTask.CompletedTask;
     }
+
+    private static bool HoldsAll(AudioEncoding encoding) => encoding is { Container: AudioContainer.Wav, Samples: SampleType.Float32 };
 
     private static AudioTags Tags(Song song, string stem)
     {

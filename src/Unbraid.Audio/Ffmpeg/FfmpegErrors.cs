@@ -5,7 +5,7 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <summary>Makes a phrase for the user out of what ffmpeg wrote to its error stream.</summary>
 internal static partial class FfmpegErrors
 {
-    /// <summary>What ffmpeg says of content that makes no sense to it, which the user knows already.</summary>
+    /// <summary>What ffmpeg says of content that it cannot read, which the user knows already.</summary>
     public const string NoData = "Invalid data found when processing input";
 
     private const int MaxLength = 200;

@@ -59,7 +59,7 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
     /// <summary>The fault of a child that was to read, where it is not the file's.</summary>
     /// <remarks>
     /// Of its words only those about the file as a whole count: "Input/output error" and "Cannot allocate memory" are what ffmpeg also says of
-    /// content that makes no sense to it.
+    /// content that it cannot read.
     /// </remarks>
     public static FfmpegFault? OfInput(string tool, int exitCode, IReadOnlyCollection<string> lines, string fileUrl)
     {

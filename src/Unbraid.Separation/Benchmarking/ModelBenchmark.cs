@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation.Catalogue;
@@ -171,20 +170,9 @@ internal static class ModelBenchmark
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    // The runtime's own figure for the peak is the present one on Linux.
-    private static long PeakMemory()
+    /// <summary>The most memory that this process has held, in bytes.</summary>
+    public static long PeakMemory()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            foreach (var line in File.ReadLines("/proc/self/status"))
-            {
-                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                {
-                    return 1024 * long.Parse(line.AsSpan(6).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture);
-                }
-            }
-        }
-
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }

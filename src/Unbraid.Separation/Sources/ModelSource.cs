@@ -11,6 +11,9 @@ internal sealed class ModelSource(ModelSpec spec, double work, Func<ISeparationM
 {
     private const string Other = "other";
 
+    // What has no network takes as long as the smallest that has one.
+    private const double LeastWork = 0.6;
+
     public string Name => spec.Name;
 
     public IReadOnlyList<string> Stems { get; } = spec.AllStems;
@@ -49,5 +52,5 @@ internal sealed class ModelSource(ModelSpec spec, double work, Func<ISeparationM
 
     // Of a file nobody says what it costs. A thousand multiply-adds for each byte and second of song are right within a factor of three for most networks.
     private static double WorkOf(string name, ModelSpec spec) =>
-        Math.Max(0.1, ModelLoader.IsFile(name) ? new FileInfo(name).Length / 1e6 : ModelCatalogue.Find(spec.Name)?.Work ?? 0);
+        Math.Max(LeastWork, ModelLoader.IsFile(name) ? new FileInfo(name).Length / 1e6 : ModelCatalogue.Find(spec.Name)?.Work ?? 0);
 }

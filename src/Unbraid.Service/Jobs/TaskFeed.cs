@@ -100,7 +100,7 @@ internal sealed class TaskFeed(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "Watching tasks stumbled and is tried again");
+            log.LogError(e, "Watching tasks failed and is tried again");
         }
         finally
         {

@@ -22,7 +22,7 @@ public static class SettingsPage
             ```
 
             Times are written `90s`, `15m`, `24h`, `30d`; sizes `64KB`, `200MB`, `1GB`, `2TB`; lists with commas, in the file also as a list. An
-            unknown name, an impossible value or a combination that makes no sense stops the start with a sentence that names it. `unbraid settings` shows
+            unknown name, an impossible value or an invalid combination stops the start with a sentence that names it. `unbraid settings` shows
             what counts and where it comes from; secrets are never shown. This page is made by `unbraid settings --markdown`.
 
             """);

@@ -62,7 +62,7 @@ public sealed class LoaderFuzzTests(ITestOutputHelper output) : IDisposable
         Assert.True(crashed.Count == 0, $"{crashed.Count} crashed:\n{string.Join('\n', crashed.Take(40))}");
     }
 
-    /// <summary>What the long run found: names with anything in them, a text that the YAML parser stumbles over.</summary>
+    /// <summary>What the long run found: names with anything in them, a text that the YAML parser cannot read.</summary>
     [Theory]
     [InlineData(1868)]
     [InlineData(7096)]

@@ -198,6 +198,20 @@ public sealed class SeparatorTests : IDisposable
         Assert.Contains(reports, report => report.Stage == SeparationStage.Separating && report.Remaining > TimeSpan.Zero);
     }
 
+    /// <summary>What waits to be encoded is a part of the whole that is as large as its work.</summary>
+    [Theory]
+    [InlineData(AudioContainer.Wav, 0.04, 0.06)]
+    [InlineData(AudioContainer.Mp3, 0.35, 0.45)]
+    public async Task The_share_of_writing_follows_from_the_format(AudioContainer container, double least, double most)
+    {
+        var song = await _songs.WriteAsync(100_000);
+        var reports = new List<SeparationProgress>();
+        using var separator = new Separator(new SplitModel(), new SeparatorOptions());
+        await separator.SeparateAsync(song, new StemOutput { Folder = _songs.Output, Encoding = new(container) }, new Collect(reports));
+
+        Assert.InRange(1 - reports.Last(report => report.Stage == SeparationStage.Separating).Fraction, least, most);
+    }
+
     /// <summary>Segments take the same time each, so each is the same step, whatever of the song is final after it.</summary>
     [Theory]
     [InlineData(0.25, 0)]
