@@ -14,11 +14,12 @@ setup_machine() {
     fi
 }
 
-# The fonts of videos: Latin, Greek and Cyrillic; Chinese, Japanese and Korean; symbols. Without one another has to do.
+# The fonts of videos: Latin, Greek and Cyrillic; Chinese, Japanese and Korean; Arabic, Hebrew and more; emoji; symbols. Without one another has to do.
 setup_fonts() {
     local font
-    for font in inter:opentype/inter droid-fallback:truetype/droid symbola:truetype/ancient-scripts; do
-        [ -d "/usr/share/fonts/${font#*:}" ] || { can_install && (install_package "fonts-${font%%:*}"); } ||
+    for font in inter:opentype/inter droid-fallback:truetype/droid dejavu-core:truetype/dejavu noto-color-emoji:truetype/noto/NotoColorEmoji.ttf \
+        symbola:truetype/ancient-scripts; do
+        [ -e "/usr/share/fonts/${font#*:}" ] || { can_install && (install_package "fonts-${font%%:*}"); } ||
             say "Videos will look better with the package fonts-${font%%:*}."
     done
 }

@@ -10,6 +10,7 @@ public class FolderTests
     [InlineData("Unbraid.Inference")]
     [InlineData("Unbraid.Separation")]
     [InlineData("Unbraid.Composition")]
+    [InlineData("Unbraid.Video")]
     public void Folders_know_each_other_one_way(string project) =>
         Solution.Check(Slices().Matching($"{project}.(*)").Should().BeFreeOfCycles());
 }

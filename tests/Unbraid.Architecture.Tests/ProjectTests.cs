@@ -10,7 +10,8 @@ public class ProjectTests
         ["Unbraid.Client"] = [],
         ["Unbraid.Separation"] = ["Unbraid.Audio", "Unbraid.Inference"],
         ["Unbraid.Composition"] = ["Unbraid.Audio"],
-        ["Unbraid.Service"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition"],
+        ["Unbraid.Video"] = ["Unbraid.Audio"],
+        ["Unbraid.Service"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Video"],
         ["Unbraid.Cli"] = ["Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Service", "Unbraid.Client"],
     };
 

@@ -12,7 +12,8 @@ internal static class Solution
 {
     public static IReadOnlyList<string> Projects { get; } =
     [
-        "Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Service", "Unbraid.Client", "Unbraid.Cli",
+        "Unbraid.Audio", "Unbraid.Inference", "Unbraid.Separation", "Unbraid.Composition", "Unbraid.Video", "Unbraid.Service", "Unbraid.Client",
+        "Unbraid.Cli",
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture s_compiled = new ArchLoader()

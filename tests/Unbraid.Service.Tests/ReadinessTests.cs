@@ -22,7 +22,7 @@ public sealed class ReadinessTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("ready", body.GetProperty("status").GetString());
-        string[] names = ["database", "disk", "ffmpeg", "ffprobe", "generator", "kernels", "models", "tokens"];
+        string[] names = ["database", "disk", "ffmpeg", "ffprobe", "generator", "kernels", "models", "tokens", "video"];
         Assert.Equal(names, body.GetProperty("checks").EnumerateObject().Select(check => check.Name));
         Assert.All(body.GetProperty("checks").EnumerateObject(), check => Assert.Equal("ok", check.Value.GetProperty("status").GetString()));
     }

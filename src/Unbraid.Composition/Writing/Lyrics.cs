@@ -1,3 +1,5 @@
+using Unbraid.Audio;
+
 namespace Unbraid.Composition.Writing;
 
 /// <summary>One section of the words.</summary>
@@ -81,7 +83,7 @@ internal static class Lyrics
     private static string Clean(ReadOnlySpan<char> raw)
     {
         var line = raw.Length > MaxLineLength ? raw[..MaxLineLength] : raw;
-        var text = string.Concat(line.ToString().Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var text = PlainText.OneLine(line.ToString()).Trim();
         return text.Length > 0 && text[0] != '[' && !text.Any(char.IsLetterOrDigit) ? "" : text;
     }
 }

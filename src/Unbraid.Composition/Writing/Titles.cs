@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unbraid.Audio;
 using Unbraid.Composition.Prompts;
 
 namespace Unbraid.Composition.Writing;
@@ -17,7 +18,7 @@ internal static class Titles
         var title = !string.IsNullOrWhiteSpace(request.Title) ? request.Title.Trim()
             : line is not null && !request.Instrumental ? TitleText.Shorten(line, LongestLine)
             : CultureInfo.InvariantCulture.TextInfo.ToTitleCase($"{style.Mood ?? style.Genre.Name} {new Pcg32(request.Seed, "title").Pick(s_things)}");
-        return TitleText.Shorten(string.Concat(title.Select(c => char.IsControl(c) ? ' ' : c)), Longest);
+        return TitleText.Shorten(PlainText.OneLine(title), Longest);
     }
 
     /// <summary>"FingerBass" as "finger bass".</summary>

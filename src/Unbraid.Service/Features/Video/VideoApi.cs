@@ -4,13 +4,18 @@ using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Security;
+using Unbraid.Service.Telemetry;
+using Unbraid.Video;
 
 namespace Unbraid.Service.Features.Video;
 
 internal static class VideoApi
 {
-    public static void AddVideo(this IServiceCollection services) =>
+    public static void AddVideo(this IServiceCollection services)
+    {
         services.AddSingleton(VideoHandler.Area).AddTaskKind<VideoHandler>(Map);
+        services.AddCondition("video", _ => DrawingLibraries.Complaint);
+    }
 
     private static void Map(IEndpointRouteBuilder producer) =>
         producer.MapSubmission("/download-video", DownloadVideo)

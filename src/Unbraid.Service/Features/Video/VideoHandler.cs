@@ -5,6 +5,7 @@ using Unbraid.Service.Features.Download;
 using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
+using Unbraid.Video;
 
 namespace Unbraid.Service.Features.Video;
 

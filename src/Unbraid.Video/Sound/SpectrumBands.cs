@@ -1,6 +1,6 @@
 using Unbraid.Audio;
 
-namespace Unbraid.Service.Features.Video;
+namespace Unbraid.Video.Sound;
 
 /// <summary>Follows the level of a stream in bands of equal width in octaves, as an eye likes to see it: quick up, slow down.</summary>
 internal sealed class SpectrumBands
