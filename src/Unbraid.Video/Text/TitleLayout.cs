@@ -37,7 +37,14 @@ internal sealed record TitleLayout(IReadOnlyList<TextLine> Lines, int Size)
     private static TextLine Cut(Paragraph paragraph, TextStyle style, Wrapping wrapping, int start, float ems)
     {
         float room = ems - new Paragraph(Ellipsis, style).WholeLine().Width;
-        int end = wrapping.Fitting(start, room);
-        return new Paragraph(paragraph.Text[start..end] + Ellipsis, style, paragraph.BaseLevel).WholeLine();
+        while (true)
+        {
+            int end = wrapping.Fitting(start, room);
+            var line = new Paragraph(paragraph.Text[start..end] + Ellipsis, style, paragraph.BaseLevel).WholeLine();
+            // A letter that now ends a word may have another form, which is wider.
+            if (line.Width <= ems || end == start)
+                return line;
+            room -= line.Width - ems;
+        }
     }
 }

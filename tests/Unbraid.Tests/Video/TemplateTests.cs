@@ -92,7 +92,7 @@ public sealed class TemplateTests : IAsyncLifetime
         Assert.InRange(half.Max(), (player.Moving.Width / 2) - 20, (player.Moving.Width / 2) + 20);
         Assert.True(whole.Max() >= player.Moving.Width - 3);
         // Bars are five of eight columns: a head that left something behind, or took something away, would be seen.
-        Assert.InRange(whole.Count(), player.Moving.Width * 5 / 8 - 8, player.Moving.Width * 6 / 8);
+        Assert.InRange(whole.Count, player.Moving.Width * 5 / 8 - 8, player.Moving.Width * 6 / 8);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class TemplateTests : IAsyncLifetime
 
         await DrawAsync(modern, mask, Pictures);
 
-        Assert.True(Lit(mask, modern.Moving.Width, 150).Count() > 100, "No bar reaches the upper half.");
+        Assert.True(Lit(mask, modern.Moving.Width, 150).Count > 100, "No bar reaches the upper half.");
         int line = 354 + 3;
         Assert.All(Enumerable.Range(4, modern.Moving.Width - 8), x => Assert.Equal(255, mask.Pixels.Span[(line * modern.Moving.Width) + x]));
     }
