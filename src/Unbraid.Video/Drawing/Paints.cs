@@ -6,7 +6,7 @@ namespace Unbraid.Video.Drawing;
 internal static class Paints
 {
     [ThreadStatic]
-    private static SKPaint? t_white;
+    private static SKPaint? s_white;
 
     /// <summary>Takes away what is there.</summary>
     public static SKPaint Clear { get; } = new() { BlendMode = SKBlendMode.Clear };
@@ -14,7 +14,7 @@ internal static class Paints
     /// <summary>White of an opacity from 0 to 1, until the next call.</summary>
     public static SKPaint White(float opacity = 1)
     {
-        var paint = t_white ??= new SKPaint { IsAntialias = true };
+        var paint = s_white ??= new SKPaint { IsAntialias = true };
         paint.ColorF = new SKColorF(1, 1, 1, opacity);
         return paint;
     }
