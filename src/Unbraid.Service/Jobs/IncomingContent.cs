@@ -47,7 +47,7 @@ internal sealed class IncomingContent(
             try
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(turn.Cancelled, lifetime.ApplicationStopping);
-                await CopyAsync(body, file, length, claim, stop.Token);
+                await objects.ReceiveAsync(body, file, length - offset, Refuse, claim, hash: null, stop.Token);
             }
             catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -61,6 +61,13 @@ internal sealed class IncomingContent(
             {
                 stored = file.Length;
                 file.Flush(flushToDisk: true);
+            }
+
+            // Nothing counts of a request that sends too much.
+            Refusal Refuse()
+            {
+                file.SetLength(offset);
+                return TooMuch(length);
             }
         }
 
@@ -76,39 +83,19 @@ internal sealed class IncomingContent(
         objects.Delete(KeyOf(task), DateTimeOffset.MaxValue);
     }
 
-    private async Task CopyAsync(Stream body, FileStream file, long length, StorageQuota.Claim claim, CancellationToken cancellationToken)
-    {
-        var (start, buffer) = (file.Position, new byte[81_920]);
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (file.Position + read > length)
-            {
-                file.SetLength(start);
-                throw TooMuch(length);
-            }
-
-            claim.Add(read);
-            objects.Receive(read);
-            await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
-        }
-    }
-
     private async Task StoreAsync(TaskRow task, string path, CancellationToken cancellationToken)
     {
         string hash;
         await using (var content = File.OpenRead(path))
             hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
-        var isNew = objects.PublishFile(path, AudioRow.KeyOf(hash));
+        var stored = StoredContent.Store(objects, path, hash);
         if (await tasks.ReceiveContentAsync(task.Id, hash))
         {
             wakeUp.Signal(kinds[task.Kind].Lane);
             return;
         }
 
-        if (isNew)
-            objects.Delete(AudioRow.KeyOf(hash), written.AddTicks(1));
+        stored.TakeBack();
         throw Ended();
     }
 

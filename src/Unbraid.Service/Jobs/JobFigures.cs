@@ -85,7 +85,7 @@ internal sealed class JobFigures
         {
             using var db = _factory.CreateDbContext();
             var counts = db.Tasks.GroupBy(t => new { t.Kind, t.State }).Select(g => new { g.Key.Kind, g.Key.State, Count = g.Count() }).ToList();
-            var oldest = db.Tasks.Where(t => t.State <= TaskState.Ready && (t.ContentLength == null || t.ContentHash != null)).GroupBy(t => t.Kind)
+            var oldest = db.Tasks.Where(t => t.State <= TaskState.Ready).Where(TaskRow.IsNotAwaitingContent).GroupBy(t => t.Kind)
                 .Select(g => new { Kind = g.Key, At = g.Min(t => t.CreatedAt) }).ToList();
             var now = _clock.GetUtcNow();
             return new Rows(

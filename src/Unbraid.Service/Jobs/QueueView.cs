@@ -51,7 +51,7 @@ internal sealed class QueueView(
             if (_readAt is { } at && clock.GetElapsedTime(at) < s_freshness)
                 return _places;
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
-            var tasks = await db.Tasks.Where(t => t.State < TaskState.Completed && (t.ContentLength == null || t.ContentHash != null)).OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Take(Longest)
+            var tasks = await db.Tasks.Where(t => t.State < TaskState.Completed).Where(TaskRow.IsNotAwaitingContent).OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Take(Longest)
                 .Select(t => new Unfinished(
                     t.Id, t.Tenant, t.Kind, t.State, t.ReadyAt, t.EstimatedFinishAt,
                     db.Audios.Where(a => a.Id == t.AudioId).Select(a => (double?)a.Duration).FirstOrDefault()))

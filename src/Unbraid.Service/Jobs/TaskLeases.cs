@@ -42,8 +42,8 @@ internal sealed class TaskLeases(IDbContextFactory<ServiceDb> factory, TaskUpdat
 
     private async Task PromoteAsync(ServiceDb db, IReadOnlyList<string> kinds, int perTenant, CancellationToken cancellationToken)
     {
-        var waiting = await db.Tasks
-            .Where(t => t.State == TaskState.Pending && (t.ContentLength == null || t.ContentHash != null) && kinds.Contains(t.Kind) && perTenant > db.Tasks.Count(o =>
+        var waiting = await db.Tasks.Where(TaskRow.IsNotAwaitingContent)
+            .Where(t => t.State == TaskState.Pending && kinds.Contains(t.Kind) && perTenant > db.Tasks.Count(o =>
                 o.Tenant == t.Tenant && o.State >= TaskState.Ready && o.State <= TaskState.Processing && kinds.Contains(o.Kind)))
             .OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.Tenant }).Take(100)
             .ToListAsync(cancellationToken);

@@ -90,7 +90,7 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdate
     public async Task ExpireUploadsAsync(DateTimeOffset begunBefore)
     {
         await using var db = await factory.CreateDbContextAsync();
-        await db.Tasks.Where(t => t.State == TaskState.Pending && t.ContentLength != null && t.ContentHash == null && t.CreatedAt < begunBefore)
+        await db.Tasks.Where(TaskRow.IsAwaitingContent).Where(t => t.State == TaskState.Pending && t.CreatedAt < begunBefore)
             .ExecuteUpdateAsync(set => set.Finish(TaskState.Failed, clock.GetUtcNow())
                 .SetProperty(t => t.ErrorCode, StatusCodes.Status408RequestTimeout)
                 .SetProperty(t => t.ErrorMessage, $"The upload was not finished in the time allowed {Setting.Limit(nameof(StorageOptions.UploadLifetime))}; send the file again."));

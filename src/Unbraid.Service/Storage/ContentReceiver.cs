@@ -13,7 +13,7 @@ namespace Unbraid.Service.Storage;
 internal sealed class ContentReceiver(ObjectStore objects, long limit, string setting, StorageQuota.Claim? claim = null) : IDisposable
 {
     private readonly string _scratch = objects.NewScratchPath();
-    private DateTimeOffset? _newSince;
+    private StoredContent? _stored;
 
     /// <summary>The most bytes that are taken.</summary>
     public long Limit => limit;
@@ -29,37 +29,15 @@ internal sealed class ContentReceiver(ObjectStore objects, long limit, string se
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(_scratch, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: false);
-        var buffer = new byte[81_920];
-        var total = 0L;
-        int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            total += read;
-            if (total > limit)
-                throw TooLarge();
-            claim?.Add(read);
-            objects.Receive(read);
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
+        await objects.ReceiveAsync(source, file, limit, TooLarge, claim, hash, cancellationToken);
         file.Flush(flushToDisk: true);
         Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public void Store()
-    {
-        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(_scratch));
-        if (objects.PublishFile(_scratch, AudioRow.KeyOf(Hash)))
-            _newSince = written;
-    }
+    public void Store() => _stored = StoredContent.Store(objects, _scratch, Hash);
 
-    /// <summary>Removes what was stored if nobody had it before, and nobody has stored the same since.</summary>
-    public void TakeBack()
-    {
-        if (_newSince is { } written)
-            objects.Delete(AudioRow.KeyOf(Hash), written.AddTicks(1));
-    }
+    /// <summary>As <see cref="StoredContent.TakeBack"/>.</summary>
+    public void TakeBack() => _stored?.TakeBack();
 
     public Refusal TooLarge() => TooLarge(limit, setting);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Unbraid.Service.Storage;
 
 /// <summary>
@@ -13,8 +15,30 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
     /// <summary>The path for a new scratch file or folder; the caller makes it and removes it.</summary>
     public string NewScratchPath() => Path.Combine(folder.Scratch, Guid.NewGuid().ToString("N"));
 
-    /// <summary>Counts content that came in.</summary>
-    public void Receive(int bytes) => figures?.Receive(bytes);
+    /// <summary>Copies content that comes in to a file, from its place on, counted on the way.</summary>
+    /// <param name="source">What comes.</param>
+    /// <param name="file">Where it goes.</param>
+    /// <param name="room">The most bytes.</param>
+    /// <param name="tooMuch">The refusal of more.</param>
+    /// <param name="claim">Counts it for its tenant; null where that is not to stop it.</param>
+    /// <param name="hash">Is given it too; null for none.</param>
+    /// <param name="cancellationToken">Cancels; what was read by then is written.</param>
+    public async Task ReceiveAsync(
+        Stream source, FileStream file, long room, Func<Refusal> tooMuch, StorageQuota.Claim? claim, IncrementalHash? hash, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[81_920];
+        int read;
+        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            room -= read;
+            if (room < 0)
+                throw tooMuch();
+            claim?.Add(read);
+            figures?.Receive(read);
+            hash?.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
+        }
+    }
 
     /// <summary>Where an object lies. The key's parts must come from the service itself or have been checked.</summary>
     public string PathOf(string key) => Path.Combine(folder.Objects, key);

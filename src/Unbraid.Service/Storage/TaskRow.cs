@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Linq.Expressions;
 
 namespace Unbraid.Service.Storage;
 
@@ -71,6 +72,12 @@ internal sealed class TaskRow
 
     /// <summary>Whether the task waits for its content, and not for a worker.</summary>
     public bool AwaitsContent => ContentLength is not null && ContentHash is null;
+
+    /// <summary><see cref="AwaitsContent"/> for queries.</summary>
+    public static readonly Expression<Func<TaskRow, bool>> IsAwaitingContent = task => task.ContentLength != null && task.ContentHash == null;
+
+    /// <summary>Its opposite.</summary>
+    public static readonly Expression<Func<TaskRow, bool>> IsNotAwaitingContent = task => task.ContentLength == null || task.ContentHash != null;
 
     public string? IdempotencyKey { get; init; }
 
