@@ -66,7 +66,7 @@ step 'The archive'
 case $(uname -m) in x86_64) system=linux-x64 ;; aarch64) system=linux-arm64 ;; *) fail 'No archive is made for this processor.' ;; esac
 (unset NUGET_PACKAGES; quiet "$root/deploy/release" --archives -o "$work/release" "$system")
 (cd release && sha256sum --quiet -c SHA256SUMS)
-mkdir archive path
+mkdir archive path home
 tar -C archive --strip-components 1 -xzf release/unbraid-*-"$system".tar.gz
 for file in LICENSE THIRD-PARTY-NOTICES.txt README.md unbraid.1 unbraid.service completions/unbraid.bash; do [ -s "archive/$file" ] || fail "The archive lacks $file."; done
 for tool in ffmpeg ffprobe; do ln -s "$(command -v $tool)" path/; done
