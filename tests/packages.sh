@@ -70,23 +70,23 @@ mkdir archive path home
 tar -C archive --strip-components 1 -xzf release/unbraid-*-"$system".tar.gz
 for file in LICENSE THIRD-PARTY-NOTICES.txt README.md unbraid.1 unbraid.service completions/unbraid.bash; do [ -s "archive/$file" ] || fail "The archive lacks $file."; done
 for tool in ffmpeg ffprobe; do ln -s "$(command -v $tool)" path/; done
-alone() { env -i HOME="$work/home" PATH="$work/path" UNBRAID_MODELS="$work/models" UNBRAID_OFFLINE=1 "$work/archive/unbraid" "$@"; }
-[ "$(alone --version | head -n 1)" = "unbraid $(basename release/unbraid-*.tar.gz | sed "s/^unbraid-\(.*\)-$system.*/\1/")" ] || fail 'The archive has another version than its program.'
+alone=(env -i HOME="$work/home" PATH="$work/path" UNBRAID_MODELS="$work/models" UNBRAID_OFFLINE=1 "$work/archive/unbraid")
+[ "$("${alone[@]}" --version | head -n 1)" = "unbraid $(basename release/unbraid-*.tar.gz | sed "s/^unbraid-\(.*\)-$system.*/\1/")" ] || fail 'The archive has another version than its program.'
 step 'Its program, without .NET'
-quiet alone separate "$root/demo/song.opus" -o with-archive
+quiet "${alone[@]}" separate "$root/demo/song.opus" -o with-archive
 stems with-archive
 cmp with-archive/song/vocals.wav with-tool/song/vocals.wav
-quiet alone compose --prompt 'slow folk' --duration 20 -o composed.flac
+quiet "${alone[@]}" compose --prompt 'slow folk' --duration 20 -o composed.flac
 ! env -i PATH="$work/none" "$work/archive/unbraid" separate "$root/demo/song.opus" -o nothing 2>without-ffmpeg || fail 'It separates without ffmpeg.'
 grep -q 'is not installed; install it' without-ffmpeg || fail "Without ffmpeg it says: $(cat without-ffmpeg)"
 
 step 'Its service, and the client'
-alone serve --data "$work/data" --urls http://127.0.0.1:0 2>service.log &
+"${alone[@]}" serve --data "$work/data" --urls http://127.0.0.1:0 2>service.log &
 service=$!
 for _ in $(seq 300); do grep -q 'listens on' service.log && break; sleep 0.1; done
 UNBRAID_URL=$(sed -n 's/.*listens on \(http:[^;]*\);.*/\1/p' service.log)
 [ -n "$UNBRAID_URL" ] || fail "The service does not start: $(cat service.log)"
-UNBRAID_TOKEN=$(alone token --subject tester --data "$work/data")
+UNBRAID_TOKEN=$("${alone[@]}" token --subject tester --data "$work/data")
 export UNBRAID_URL UNBRAID_TOKEN
 curl -sSf "$UNBRAID_URL/" -o page.html && grep -qi '<html' page.html || fail 'The studio has no page.'
 project client Unbraid.Client
