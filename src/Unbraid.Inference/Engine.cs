@@ -52,6 +52,24 @@ internal sealed class Engine : IDisposable
             buffer.Dispose();
     }
 
+    /// <summary>Calls <paramref name="body"/> with every index below <paramref name="count"/>, in the lanes of the kernel set, and returns when all are done.</summary>
+    internal void For<TBody>(int count, ref readonly TBody body)
+        where TBody : struct, ILaneBody
+    {
+        switch (Kernels)
+        {
+            case KernelSet.Avx512:
+                For<TBody, WideLanes>(count, in body);
+                break;
+            case KernelSet.Plain:
+                For<TBody, OneLane>(count, in body);
+                break;
+            default:
+                For<TBody, Lanes>(count, in body);
+                break;
+        }
+    }
+
     /// <summary>Memory of a layer, which lives as long as the engine.</summary>
     internal NativeBuffer Allocate(long floats)
     {
@@ -65,6 +83,14 @@ internal sealed class Engine : IDisposable
 
     /// <summary>Room that the workers share for one run of one layer, valid until the next call: a network has many layers, and one runs at a time.</summary>
     internal unsafe float* SharedScratch(long floats) => AtLeast(ref _shared, floats);
+
+    private void For<TBody, T>(int count, ref readonly TBody body)
+        where TBody : struct, ILaneBody
+        where T : struct, ILanes<T>
+    {
+        var loop = new LaneLoop<TBody, T>(body);
+        Workers.For(count, ref loop);
+    }
 
     private static unsafe float* AtLeast(ref NativeBuffer? buffer, long floats)
     {

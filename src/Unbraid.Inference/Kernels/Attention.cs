@@ -75,7 +75,7 @@ internal sealed unsafe class Attention
             _engine.Workers.For(sequences * Heads * blocks, ref pack);
             var queryPanels = (qRows.Rows + _engine.Matrix.Columns - 1) / _engine.Matrix.Columns;
             var attend = new AttendBody(this, pq, qRows, packed, kRows.Rows, blocks, blockFloats, py, queryPanels);
-            _engine.Workers.For(sequences * Heads * queryPanels, ref attend);
+            _engine.For(sequences * Heads * queryPanels, ref attend);
         }
 
         _engine.Profile?.Stop("attention", start, 2.0 * sequences * qRows.Rows * kRows.Rows * Heads * (KeySize + HeadSize));
@@ -119,9 +119,10 @@ internal sealed unsafe class Attention
     }
 
     private readonly struct AttendBody(
-        Attention owner, float* q, TokenRows qRows, float* packed, int keys, int blocks, int blockFloats, float* y, int queryPanels) : IParallelBody
+        Attention owner, float* q, TokenRows qRows, float* packed, int keys, int blocks, int blockFloats, float* y, int queryPanels) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var kernel = owner._engine.Matrix;
             var columns = kernel.Columns;
@@ -145,18 +146,18 @@ internal sealed unsafe class Attention
                 var blockKeys = Math.Min(KeyBlock, keys - (block * KeyBlock));
                 for (var s = 0; s < blockKeys; s += MatrixKernel.Rows)
                     kernel.Multiply(keySize, MatrixKernel.PanelRows(s, blockKeys), source + (s * keySize), queries, scores + (s * columns));
-                softmax.Add(scores, blockKeys, 1 / MathF.Sqrt(size));
+                softmax.Add<T>(scores, blockKeys, 1 / MathF.Sqrt(size));
                 source += blockFloats / (keySize + padded) * keySize;
                 for (var f = 0; f < padded; f += MatrixKernel.Rows)
                 {
                     var rows = MatrixKernel.PanelRows(f, padded);
                     kernel.Multiply(blockKeys, rows, source, scores, tile);
-                    softmax.Accumulate(tile, rows, sums + (f * columns));
+                    softmax.Accumulate<T>(tile, rows, sums + (f * columns));
                     source += rows * blockKeys;
                 }
             }
 
-            softmax.Finish(sums, padded);
+            softmax.Finish<T>(sums, padded);
             for (var t = 0; t < count; t++)
             {
                 var target = y + ((((first + t) * owner.Heads) + head) * size);

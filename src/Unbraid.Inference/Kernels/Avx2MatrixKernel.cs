@@ -1,12 +1,11 @@
+// Written from its description in MatrixKernelSource; MatrixKernelSourceTests say how.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Unbraid.Inference;
 
-/// <summary>
-/// The inner loop with 256-bit vectors: a panel of 12 rows is done as two of 6 x 16, 12 of the 16 registers hold the tile.
-/// </summary>
+/// <summary>The inner loop with 256-bit vectors: a panel of 12 rows is done as two of 6 x 16, 12 of the 16 registers hold the tile.</summary>
 internal sealed unsafe class Avx2MatrixKernel : MatrixKernel
 {
     public override int Columns => 16;

@@ -60,13 +60,13 @@ internal static unsafe class ConvolutionProduct
             Panels = panels,
         };
         var block = panels * columns;
-        engine.Workers.For((positions + block - 1) / block, ref body);
+        engine.For((positions + block - 1) / block, ref body);
     }
 
     // Parts enough that threads end together.
     private static int PartsFor(Engine engine) => engine.Workers.Available == 1 ? 1 : 8;
 
-    private struct Body : IParallelBody
+    private struct Body : ILaneBody
     {
         public Engine Engine;
         public PackedRows Weights;
@@ -82,7 +82,8 @@ internal static unsafe class ConvolutionProduct
         public int Positions;
         public int Panels;
 
-        public readonly void Invoke(int index, int worker)
+        public readonly void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var kernel = Engine.Matrix;
             var columns = kernel.Columns;
@@ -95,7 +96,7 @@ internal static unsafe class ConvolutionProduct
             for (var p = 0; p < panels; p++)
             {
                 var start = first + (p * columns);
-                TapPacking.Pack(Taps, X, XMap, Width, start, Math.Min(columns, Positions - start), columns, packed + (p * panelFloats));
+                TapPacking.Pack<T>(Taps, X, XMap, Width, start, Math.Min(columns, Positions - start), columns, packed + (p * panelFloats));
             }
 
             foreach (ref readonly var panel in Weights.Panels.AsSpan())
@@ -104,27 +105,28 @@ internal static unsafe class ConvolutionProduct
                 {
                     kernel.Multiply(depth, panel.Rows, Weights.Weights + panel.Offset, packed + (p * panelFloats), tile);
                     var start = first + (p * columns);
-                    Store(panel, tile, columns, start, Math.Min(columns, Positions - start));
+                    Store<T>(panel, tile, columns, start, Math.Min(columns, Positions - start));
                 }
             }
         }
 
-        private readonly void Store(in Panel panel, float* tile, int columns, int start, int count)
+        private readonly void Store<T>(in Panel panel, float* tile, int columns, int start, int count)
+            where T : struct, ILanes<T>
         {
             var bias = Weights.Bias + panel.FirstRow;
             if (Scatter is { Height: 1, Width: 1, Top: 0, Left: 0 })
             {
                 var target = Target(panel, start, count);
                 if (Activation == Activation.Glu)
-                    RowEpilogue.StoreGated(tile, columns, bias, panel.Rows / 2, target);
+                    RowEpilogue.StoreGated<T>(tile, columns, bias, panel.Rows / 2, target);
                 else
-                    RowEpilogue.Store(Activation, tile, columns, bias, target);
+                    RowEpilogue.Store<T>(Activation, tile, columns, bias, target);
                 return;
             }
 
             var interleaved = Scatter.Width > 1 || Scatter.Left > 0;
             if (interleaved)
-                RowEpilogue.Store(Activation, tile, columns, bias, new TileTarget { Y = tile, Stride = columns, Rows = panel.Channels, Count = columns });
+                RowEpilogue.Store<T>(Activation, tile, columns, bias, new TileTarget { Y = tile, Stride = columns, Rows = panel.Channels, Count = columns });
 
             // Positions that share a source row go to one destination row.
             for (var done = 0; done < count;)
@@ -135,7 +137,7 @@ internal static unsafe class ConvolutionProduct
                 if ((uint)h < (uint)YMap.Height && interleaved)
                     Interleave(panel, tile + done, columns, h, (r * Scatter.Width) - Scatter.Left, run);
                 else if ((uint)h < (uint)YMap.Height)
-                    RowEpilogue.Store(Activation, tile + done, columns, bias, Target(panel, ((long)h * YMap.Width) + r, run));
+                    RowEpilogue.Store<T>(Activation, tile + done, columns, bias, Target(panel, ((long)h * YMap.Width) + r, run));
                 done += run;
             }
         }

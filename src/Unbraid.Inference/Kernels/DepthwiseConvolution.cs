@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>A convolution with one channel per group, in and out: a few multiply-adds per element, done row by row without packing.</summary>
@@ -17,15 +15,16 @@ internal sealed unsafe class DepthwiseConvolution(
         fixed (float* w = weights)
         {
             var body = new Body(engine, shape, w, bias, activation, x, xMap, residual, y, yMap);
-            engine.Workers.For(yMap.Channels, ref body);
+            engine.For(yMap.Channels, ref body);
         }
     }
 
     private readonly struct Body(
         Engine engine, ConvolutionShape shape, float* weights, float[] bias, Activation activation, float* x, FeatureMap xMap, float* residual, float* y,
-        FeatureMap yMap) : IParallelBody
+        FeatureMap yMap) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var padded = (yMap.Width + MostLanes - 1) / MostLanes * MostLanes;
             var sum = engine.Scratch(worker, padded);
@@ -40,24 +39,25 @@ internal sealed unsafe class DepthwiseConvolution(
                     {
                         var shift = (kw * shape.DilationWidth) - shape.PaddingLeft;
                         var source = x + ((long)index * xMap.ChannelStride) + ((long)row * xMap.Width);
-                        AddTap(weights[(index * shape.Depth) + tap], source, xMap.Width, shift, sum);
+                        AddTap<T>(weights[(index * shape.Depth) + tap], source, xMap.Width, shift, sum);
                     }
                 }
 
                 var at = ((long)index * yMap.ChannelStride) + ((long)h * yMap.Width);
                 var target = new TileTarget { Y = y + at, Residual = residual == null ? null : residual + at, Rows = 1, Count = yMap.Width };
                 var offset = bias[index];
-                RowEpilogue.Store(activation, sum, padded, &offset, target);
+                RowEpilogue.Store<T>(activation, sum, padded, &offset, target);
             }
         }
 
-        private void AddTap(float weight, float* source, int length, int shift, float* sum)
+        private void AddTap<T>(float weight, float* source, int length, int shift, float* sum)
+            where T : struct, ILanes<T>
         {
             var i = Math.Max(0, -shift);
             var end = Math.Min(yMap.Width, length - shift);
-            var w = new Vector<float>(weight);
-            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
-                Vector.FusedMultiplyAdd(w, Vector.Load(source + i + shift), Vector.Load(sum + i)).Store(sum + i);
+            var w = T.Create(weight);
+            for (; i + T.Count <= end; i += T.Count)
+                T.FusedMultiplyAdd(w, T.Load(source + i + shift), T.Load(sum + i)).Store(sum + i);
             for (; i < end; i++)
                 sum[i] = MathF.FusedMultiplyAdd(weight, source[i + shift], sum[i]);
         }

@@ -53,11 +53,11 @@ internal static unsafe class Elementwise
     public static (double Mean, double Deviation) Statistics(Engine engine, ReadOnlySpan<float> x)
     {
         var start = KernelProfile.Start(engine.Profile);
-        var moments = default(Moments);
+        Moments moments;
         fixed (float* px = x)
         {
-            for (var i = 0; i < x.Length; i += PartLength)
-                moments = moments.Plus(Moments.Of(px + i, Math.Min(PartLength, x.Length - i)));
+            var body = new MomentsBody(px, x.Length, &moments);
+            engine.For(1, ref body);
         }
 
         engine.Profile?.Stop("statistics", start, 0);
@@ -74,35 +74,49 @@ internal static unsafe class Elementwise
         fixed (float* pa = a, pb = b, py = y)
         {
             var body = new Body(operation, activation, pa, pb, scale, offset, py, y.Length);
-            engine.Workers.For((y.Length + PartLength - 1) / PartLength, ref body);
+            engine.For((y.Length + PartLength - 1) / PartLength, ref body);
         }
 
         engine.Profile?.Stop(name, start, 0);
     }
 
     private readonly struct Body(Operation operation, Activation activation, float* a, float* b, float scale, float offset, float* y, int length)
-        : IParallelBody
+        : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var i = index * PartLength;
             var end = Math.Min(length, i + PartLength);
-            for (; i + Lanes.Count <= end; i += Lanes.Count)
-                Apply(Lanes.Load(a + i), Lanes.Load(b + i)).Store(y + i);
-            var rest = stackalloc float[Lanes.Count];
+            for (; i + T.Count <= end; i += T.Count)
+                Apply(T.Load(a + i), T.Load(b + i)).Store(y + i);
+            var rest = stackalloc float[T.Count];
             for (; i < end; i++)
             {
-                Apply(Lanes.Create(a[i]), Lanes.Create(b[i])).Store(rest);
+                Apply(T.Create(a[i]), T.Create(b[i])).Store(rest);
                 y[i] = rest[0];
             }
         }
 
-        private Lanes Apply(Lanes u, Lanes v) => operation switch
+        private T Apply<T>(T u, T v)
+            where T : struct, ILanes<T> => operation switch
+            {
+                Operation.Add => u + v,
+                Operation.Affine => T.FusedMultiplyAdd(u, T.Create(scale), T.Create(offset)),
+                _ => VectorMath.Activate(activation, u),
+            };
+    }
+
+    private readonly struct MomentsBody(float* x, int length, Moments* result) : ILaneBody
+    {
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
-            Operation.Add => u + v,
-            Operation.Affine => Lanes.FusedMultiplyAdd(u, Lanes.Create(scale), Lanes.Create(offset)),
-            _ => VectorMath.Activate(activation, u),
-        };
+            var sum = default(Moments);
+            for (var i = 0; i < length; i += PartLength)
+                sum = sum.Plus(Moments.Of<T>(x + i, Math.Min(PartLength, length - i)));
+            *result = sum;
+        }
     }
 
     private readonly struct TransposeBody(float* x, int rows, int columns, float* y) : IParallelBody

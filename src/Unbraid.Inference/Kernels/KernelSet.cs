@@ -6,7 +6,7 @@ namespace Unbraid.Inference;
 /// <summary>The instruction sets that have kernels of their own.</summary>
 internal enum KernelSet
 {
-    /// <summary>Loops without vectors, on any processor.</summary>
+    /// <summary>Arithmetic without vectors, on any processor; only copies are wider than a float, as everywhere.</summary>
     Plain,
 
     /// <summary>128-bit vectors of Arm.</summary>

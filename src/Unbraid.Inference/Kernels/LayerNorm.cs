@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>Layer normalisation (Ba et al. 2016) of each row: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
@@ -32,7 +30,7 @@ internal sealed unsafe class LayerNorm
         fixed (float* px = x, py = y, gamma = _gamma, beta = _beta)
         {
             var body = new TokenBody(px, rows, _gamma.Length, _epsilon, gamma, beta, py);
-            _engine.Workers.For(TokenBody.Parts(rows), ref body);
+            _engine.For(TokenBody.Parts(rows), ref body);
         }
 
         _engine.Profile?.Stop("layer norm", start, 0);
@@ -40,7 +38,7 @@ internal sealed unsafe class LayerNorm
 }
 
 /// <summary>Normalises rows of tokens, each for itself or all with the same moments.</summary>
-internal readonly unsafe struct TokenBody : IParallelBody
+internal readonly unsafe struct TokenBody : ILaneBody
 {
     private const int RowsPerPart = 64;
     private readonly float* _x;
@@ -67,29 +65,31 @@ internal readonly unsafe struct TokenBody : IParallelBody
 
     public static int Parts(int rows) => (rows + RowsPerPart - 1) / RowsPerPart;
 
-    public void Invoke(int index, int worker)
+    public void Invoke<T>(int index, int worker)
+        where T : struct, ILanes<T>
     {
         for (var row = index * RowsPerPart; row < Math.Min(_rows, (index + 1) * RowsPerPart); row++)
         {
             var x = _x + ((long)row * _features);
             var (mean, inverse) = (_mean, _inverse);
             if (inverse == 0)
-                (mean, inverse) = Moments.Of(x, _features).Normalizer(_epsilon);
-            Normalize(x, mean, (float)inverse, _y + ((long)row * _features));
+                (mean, inverse) = Moments.Of<T>(x, _features).Normalizer(_epsilon);
+            Normalize<T>(x, mean, (float)inverse, _y + ((long)row * _features));
         }
     }
 
     // The mean in two floats: where features are nearly equal, one would leave more of its own rounding than of their differences.
-    private void Normalize(float* x, double mean, float inverse, float* y)
+    private void Normalize<T>(float* x, double mean, float inverse, float* y)
+        where T : struct, ILanes<T>
     {
         var high = (float)mean;
         var low = (float)(mean - high);
-        var (h, l) = (new Vector<float>(high), new Vector<float>(low));
+        var (h, l, factor) = (T.Create(high), T.Create(low), T.Create(inverse));
         var i = 0;
-        for (; i + Vector<float>.Count <= _features; i += Vector<float>.Count)
+        for (; i + T.Count <= _features; i += T.Count)
         {
-            var normal = (Vector.Load(x + i) - h - l) * inverse;
-            Vector.FusedMultiplyAdd(normal, Vector.Load(_gamma + i), Vector.Load(_beta + i)).Store(y + i);
+            var normal = (T.Load(x + i) - h - l) * factor;
+            T.FusedMultiplyAdd(normal, T.Load(_gamma + i), T.Load(_beta + i)).Store(y + i);
         }
 
         for (; i < _features; i++)

@@ -31,14 +31,15 @@ internal static unsafe class LinearProduct
             var parts = Math.Max((panels + most - 1) / most, Math.Min(panels, LeastParts));
             var block = (panels + parts - 1) / parts * MatrixKernel.Rows;
             var body = new Body(engine, weights, activation, px, rows, residual.IsEmpty ? null : pr, py, block, slice);
-            engine.Workers.For((rows + block - 1) / block, ref body);
+            engine.For((rows + block - 1) / block, ref body);
         }
     }
 
     private readonly struct Body(
-        Engine engine, PackedColumns weights, Activation activation, float* x, int rows, float* residual, float* y, int block, int slice) : IParallelBody
+        Engine engine, PackedColumns weights, Activation activation, float* x, int rows, float* residual, float* y, int block, int slice) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var first = index * block;
             var count = Math.Min(block, rows - first);
@@ -60,13 +61,14 @@ internal static unsafe class LinearProduct
                     {
                         engine.Matrix.Multiply(
                             depth, MatrixKernel.PanelRows(r, count), packed + ((long)r * depth), weights.Panel(p) + ((long)k * weights.PanelColumns), tile);
-                        Store(tile, Math.Min(MatrixKernel.Rows, count - r), first + r, p, isFirst: k == 0);
+                        Store<T>(tile, Math.Min(MatrixKernel.Rows, count - r), first + r, p, isFirst: k == 0);
                     }
                 }
             }
         }
 
-        private void Store(float* tile, int count, int row, int panel, bool isFirst)
+        private void Store<T>(float* tile, int count, int row, int panel, bool isFirst)
+            where T : struct, ILanes<T>
         {
             var width = weights.PanelColumns;
             var column = panel * width;
@@ -80,9 +82,9 @@ internal static unsafe class LinearProduct
                 Count = Math.Min(width, weights.Columns - column),
             };
             if (isFirst)
-                RowEpilogue.StoreColumns(activation, tile, width, weights.Bias + column, target);
+                RowEpilogue.StoreColumns<T>(activation, tile, width, weights.Bias + column, target);
             else
-                RowEpilogue.Accumulate(tile, width, target);
+                RowEpilogue.Accumulate<T>(tile, width, target);
         }
     }
 }

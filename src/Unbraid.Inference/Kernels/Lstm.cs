@@ -67,18 +67,19 @@ internal sealed unsafe class BidirectionalLstm
         fixed (float* px = x, py = y)
         {
             var body = new Body(this, px, layout, py);
-            _engine.Workers.For(2 * ((layout.Sequences + LstmDirection.Block - 1) / LstmDirection.Block), ref body);
+            _engine.For(2 * ((layout.Sequences + LstmDirection.Block - 1) / LstmDirection.Block), ref body);
         }
 
         _engine.Profile?.Stop("lstm", start, 16.0 * layout.Steps * layout.Sequences * Hidden * (Inputs + Hidden));
     }
 
-    private readonly struct Body(BidirectionalLstm owner, float* x, SequenceLayout layout, float* y) : IParallelBody
+    private readonly struct Body(BidirectionalLstm owner, float* x, SequenceLayout layout, float* y) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var direction = owner._directions[index & 1];
-            direction.Run(
+            direction.Run<T>(
                 x, layout, (index >> 1) * LstmDirection.Block, y + ((index & 1) * owner.Hidden), owner._engine.Scratch(worker, direction.Scratch));
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>
@@ -48,7 +46,8 @@ internal sealed unsafe class LstmDirection
     /// <param name="first">First sequence.</param>
     /// <param name="y">[positions, 2 * units], this direction's half of the first position.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
-    public void Run(float* x, SequenceLayout layout, int first, float* y, float* scratch)
+    public void Run<T>(float* x, SequenceLayout layout, int first, float* y, float* scratch)
+        where T : struct, ILanes<T>
     {
         var count = Math.Min(Block, layout.Sequences - first);
         var tile = scratch;
@@ -66,20 +65,17 @@ internal sealed unsafe class LstmDirection
             {
                 var source = x + (Position(layout, first, chunk + s) * _inputs);
                 PackRows(source, (long)layout.SequenceStride * _inputs, count, _inputs, packed);
-                Multiply(_input, packed, count, tile, _input.Bias, null, projected + ((long)s * Block * GateStride));
+                Multiply<T>(_input, packed, count, tile, _input.Bias, null, projected + ((long)s * Block * GateStride));
             }
 
             for (var s = 0; s < steps; s++)
             {
                 PackRows(state, StatePanel, count, _units, panels);
-                Multiply(_hidden, panels, count, tile, null, projected + ((long)s * Block * GateStride), gates);
+                Multiply<T>(_hidden, panels, count, tile, null, projected + ((long)s * Block * GateStride), gates);
                 var target = y + (Position(layout, first, chunk + s) * 2 * _units);
                 for (var r = 0; r < count; r++)
                 {
-                    if (WideLanes.IsSupported)
-                        Gates<WideLanes>(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
-                    else
-                        Gates<Lanes>(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
+                    Gates<T>(gates + ((long)r * GateStride), cell + (r * StatePanel), state + (r * StatePanel));
                     new Span<float>(state + (r * StatePanel), _units).CopyTo(
                         new Span<float>(target + ((long)r * layout.SequenceStride * 2 * _units), _units));
                 }
@@ -101,7 +97,8 @@ internal sealed unsafe class LstmDirection
         ((long)(_backward ? layout.Steps - 1 - step : step) * layout.StepStride) + ((long)first * layout.SequenceStride);
 
     // y = rows * weights + bias + addend, all of GateStride columns.
-    private void Multiply(PackedColumns weights, float* rows, int count, float* tile, float* bias, float* addend, float* y)
+    private void Multiply<T>(PackedColumns weights, float* rows, int count, float* tile, float* bias, float* addend, float* y)
+        where T : struct, ILanes<T>
     {
         var width = weights.PanelColumns;
         for (var p = 0; p < weights.Panels; p++)
@@ -112,10 +109,10 @@ internal sealed unsafe class LstmDirection
                 for (var i = 0; i < Math.Min(MatrixKernel.Rows, count - r); i++)
                 {
                     var at = ((long)(r + i) * GateStride) + (p * width);
-                    for (var c = 0; c < width; c += Vector<float>.Count)
+                    for (var c = 0; c < width; c += T.Count)
                     {
-                        var sum = Vector.Load(tile + (i * width) + c);
-                        sum += addend == null ? Vector.Load(bias + (p * width) + c) : Vector.Load(addend + at + c);
+                        var sum = T.Load(tile + (i * width) + c);
+                        sum += addend == null ? T.Load(bias + (p * width) + c) : T.Load(addend + at + c);
                         sum.Store(y + at + c);
                     }
                 }

@@ -10,16 +10,14 @@ internal readonly record struct Moments(double Count, double Mean, double Square
     public const int PartLength = 64 * 1024;
 
     /// <summary>Moments of a run of any length, part by part.</summary>
-    public static unsafe Moments OfParts(float* x, int length)
+    public static unsafe Moments OfParts<T>(float* x, int length)
+        where T : struct, ILanes<T>
     {
         var sum = default(Moments);
         for (var i = 0; i < length; i += PartLength)
-            sum = sum.Plus(Of(x + i, Math.Min(PartLength, length - i)));
+            sum = sum.Plus(Of<T>(x + i, Math.Min(PartLength, length - i)));
         return sum;
     }
-
-    /// <summary>Moments of a run: sums of short blocks in float lanes about the first value, blocks in double.</summary>
-    public static unsafe Moments Of(float* x, int length) => WideLanes.IsSupported ? Of<WideLanes>(x, length) : Of<Lanes>(x, length);
 
     /// <summary>Moments of both together (Chan, Golub and LeVeque 1979).</summary>
     public Moments Plus(Moments other)
@@ -42,7 +40,8 @@ internal readonly record struct Moments(double Count, double Mean, double Square
     /// <summary>The mean and 1 / sqrt(biased variance + epsilon).</summary>
     public (double Mean, double Inverse) Normalizer(double epsilon) => (Mean, 1 / Math.Sqrt((Squares / Count) + epsilon));
 
-    private static unsafe Moments Of<T>(float* x, int length)
+    /// <summary>Moments of a run: sums of short blocks in float lanes about the first value, blocks in double.</summary>
+    public static unsafe Moments Of<T>(float* x, int length)
         where T : struct, ILanes<T>
     {
         const int BlockVectors = 32;
@@ -90,14 +89,15 @@ internal readonly record struct Moments(double Count, double Mean, double Square
 }
 
 /// <summary>Measures pieces of a map, each in parts of a fixed length, so that the result does not depend on the number of threads.</summary>
-internal readonly unsafe struct MomentBody(float* x, int length, int channelStride, int bands, int parts, Moments[] moments) : IParallelBody
+internal readonly unsafe struct MomentBody(float* x, int length, int channelStride, int bands, int parts, Moments[] moments) : ILaneBody
 {
-    public void Invoke(int index, int worker)
+    public void Invoke<T>(int index, int worker)
+        where T : struct, ILanes<T>
     {
         var (piece, part) = Math.DivRem(index, parts);
         var (channel, band) = Math.DivRem(piece, bands);
         var first = part * Moments.PartLength;
         var start = x + ((long)channel * channelStride) + ((long)band * length) + first;
-        moments[index] = Moments.Of(start, Math.Min(Moments.PartLength, length - first));
+        moments[index] = Moments.Of<T>(start, Math.Min(Moments.PartLength, length - first));
     }
 }

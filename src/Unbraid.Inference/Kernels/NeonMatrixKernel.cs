@@ -1,12 +1,11 @@
+// Written from its description in MatrixKernelSource; MatrixKernelSourceTests say how.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Unbraid.Inference;
 
-/// <summary>
-/// The inner loop with the 128-bit vectors of Arm: a panel of 12 rows is done as three of 4 x 16, 16 of the 32 registers hold the tile.
-/// </summary>
+/// <summary>The inner loop with the 128-bit vectors of Arm: a panel of 12 rows is done as three of 4 x 16, 16 of the 32 registers hold the tile.</summary>
 internal sealed unsafe class NeonMatrixKernel : MatrixKernel
 {
     public override int Columns => 16;

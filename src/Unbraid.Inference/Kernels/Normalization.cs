@@ -67,7 +67,7 @@ internal sealed unsafe class GroupNorm
         fixed (float* px = x, pr = residual, py = y)
         {
             var body = new RowBody(this, px, xMap, residual.IsEmpty ? null : pr, py, yMap);
-            _engine.Workers.For(xMap.Height, ref body);
+            _engine.For(xMap.Height, ref body);
         }
 
         _engine.Profile?.Stop("group norm, rows", start, 0);
@@ -89,7 +89,7 @@ internal sealed unsafe class GroupNorm
             var whole = Measure(px, 1, tokens * _gamma.Length, 0, 1);
             var (mean, inverse) = whole[0].Normalizer(_epsilon);
             var body = new TokenBody(px, tokens, _gamma.Length, mean, inverse, gamma, beta, py);
-            _engine.Workers.For(TokenBody.Parts(tokens), ref body);
+            _engine.For(TokenBody.Parts(tokens), ref body);
         }
 
         _engine.Profile?.Stop("group norm, tokens", start, 0);
@@ -106,7 +106,7 @@ internal sealed unsafe class GroupNorm
             var pieces = Measure(px, xMap.Channels * bands, band, xMap.ChannelStride, bands);
             Combine(pieces, xMap.Channels, bands);
             var body = new MapBody(this, px, xMap, residual.IsEmpty ? null : pr, py, yMap, bands, band);
-            _engine.Workers.For(yMap.Channels * bands, ref body);
+            _engine.For(yMap.Channels * bands, ref body);
         }
 
         _engine.Profile?.Stop(name, start, 0);
@@ -118,7 +118,7 @@ internal sealed unsafe class GroupNorm
         if (_moments.Length < pieces * parts)
             _moments = new Moments[pieces * parts];
         var body = new MomentBody(x, length, channelStride, bands, parts, _moments);
-        _engine.Workers.For(pieces * parts, ref body);
+        _engine.For(pieces * parts, ref body);
         for (var piece = 0; piece < pieces && parts > 1; piece++)
             _moments[piece] = Moments.Sum(_moments.AsSpan(piece * parts, parts));
         return _moments;
@@ -142,18 +142,19 @@ internal sealed unsafe class GroupNorm
     }
 
     // Normalises a piece of a channel, for a gate together with that of the channel's other half.
-    private void Store(
+    private void Store<T>(
         int channel, in Moments moments, float* x, in Moments gateMoments, float* gate, float* residual, float* y, int count)
+        where T : struct, ILanes<T>
     {
         var (a, offset) = Line(channel, moments);
         if (_activation != Activation.Glu)
         {
-            NormalizedRow.Store(_activation, x, a, offset, _scale[channel], residual, y, count);
+            NormalizedRow.Store<T>(_activation, x, a, offset, _scale[channel], residual, y, count);
             return;
         }
 
         var (gateA, gateOffset) = Line(channel + OutputChannels, gateMoments);
-        NormalizedRow.StoreGated(x, a, offset, gate, gateA, gateOffset, _scale[channel], residual, y, count);
+        NormalizedRow.StoreGated<T>(x, a, offset, gate, gateA, gateOffset, _scale[channel], residual, y, count);
     }
 
     // x -> a x + offset normalises a channel.
@@ -165,24 +166,26 @@ internal sealed unsafe class GroupNorm
     }
 
     private readonly struct MapBody(
-        GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap, int bands, int band) : IParallelBody
+        GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap, int bands, int band) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var (channel, b) = Math.DivRem(index, bands);
             var other = owner._activation == Activation.Glu ? yMap.Channels : 0;
             var at = ((long)channel * yMap.ChannelStride) + ((long)b * band);
             var source = x + ((long)channel * xMap.ChannelStride) + ((long)b * band);
-            owner.Store(
+            owner.Store<T>(
                 channel, owner._moments[index], source, owner._moments[index + (other * bands)], source + ((long)other * xMap.ChannelStride),
                 residual == null ? null : residual + at, y + at, band);
         }
     }
 
     // A row is measured and stored by the same thread, while it is in its cache.
-    private readonly struct RowBody(GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap) : IParallelBody
+    private readonly struct RowBody(GroupNorm owner, float* x, FeatureMap xMap, float* residual, float* y, FeatureMap yMap) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             var source = x + ((long)index * xMap.Width);
             var groupChannels = xMap.Channels / owner._groups;
@@ -190,7 +193,7 @@ internal sealed unsafe class GroupNorm
             for (var c = 0; c < xMap.Channels; c++)
             {
                 ref var group = ref groups[c / groupChannels];
-                group = group.Plus(Moments.OfParts(source + ((long)c * xMap.ChannelStride), xMap.Width));
+                group = group.Plus(Moments.OfParts<T>(source + ((long)c * xMap.ChannelStride), xMap.Width));
             }
 
             var other = owner._activation == Activation.Glu ? yMap.Channels : 0;
@@ -198,7 +201,7 @@ internal sealed unsafe class GroupNorm
             {
                 var at = ((long)c * yMap.ChannelStride) + ((long)index * yMap.Width);
                 var own = source + ((long)c * xMap.ChannelStride);
-                owner.Store(
+                owner.Store<T>(
                     c, groups[c / groupChannels], own, groups[(c + other) / groupChannels], own + ((long)other * xMap.ChannelStride),
                     residual == null ? null : residual + at, y + at, yMap.Width);
             }

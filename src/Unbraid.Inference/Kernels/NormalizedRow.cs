@@ -6,24 +6,7 @@ namespace Unbraid.Inference;
 internal static unsafe class NormalizedRow
 {
     /// <summary>y[i] = residual[i] + scale * activation(a x[i] + b); y may be x.</summary>
-    public static void Store(Activation activation, float* x, float a, float b, float scale, float* residual, float* y, int count)
-    {
-        if (WideLanes.IsSupported)
-            Store<WideLanes>(activation, x, a, b, scale, residual, y, count);
-        else
-            Store<Lanes>(activation, x, a, b, scale, residual, y, count);
-    }
-
-    /// <summary>y[i] = residual[i] + scale * (a x[i] + b) sigmoid(gateA gate[i] + gateB)</summary>
-    public static void StoreGated(float* x, float a, float b, float* gate, float gateA, float gateB, float scale, float* residual, float* y, int count)
-    {
-        if (WideLanes.IsSupported)
-            StoreGated<WideLanes>(x, a, b, gate, gateA, gateB, scale, residual, y, count);
-        else
-            StoreGated<Lanes>(x, a, b, gate, gateA, gateB, scale, residual, y, count);
-    }
-
-    private static void Store<T>(Activation activation, float* x, float a, float b, float scale, float* residual, float* y, int count)
+    public static void Store<T>(Activation activation, float* x, float a, float b, float scale, float* residual, float* y, int count)
         where T : struct, ILanes<T>
     {
         var i = 0;
@@ -43,7 +26,8 @@ internal static unsafe class NormalizedRow
         StoreRest(rest, residual, y, i, count);
     }
 
-    private static void StoreGated<T>(
+    /// <summary>y[i] = residual[i] + scale * (a x[i] + b) sigmoid(gateA gate[i] + gateB)</summary>
+    public static void StoreGated<T>(
         float* x, float a, float b, float* gate, float gateA, float gateB, float scale, float* residual, float* y, int count)
         where T : struct, ILanes<T>
     {

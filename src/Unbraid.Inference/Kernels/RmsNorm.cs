@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>
@@ -39,45 +37,45 @@ internal sealed unsafe class RmsNorm
         fixed (float* px = x, py = y, scale = _scale)
         {
             var body = new Body(px, rows, Features, scale, py);
-            _engine.Workers.For((rows + RowsPerPart - 1) / RowsPerPart, ref body);
+            _engine.For((rows + RowsPerPart - 1) / RowsPerPart, ref body);
         }
 
         _engine.Profile?.Stop("rms norm", start, 0);
     }
 
-    private readonly struct Body(float* x, int rows, int features, float* scale, float* y) : IParallelBody
+    private readonly struct Body(float* x, int rows, int features, float* scale, float* y) : ILaneBody
     {
-        public void Invoke(int index, int worker)
+        public void Invoke<T>(int index, int worker)
+            where T : struct, ILanes<T>
         {
             for (var row = index * RowsPerPart; row < Math.Min(rows, (index + 1) * RowsPerPart); row++)
             {
                 var source = x + ((long)row * features);
                 var target = y + ((long)row * features);
-                var inverse = (float)(1 / Math.Max(Math.Sqrt(Squares(source)), LeastLength));
-                var factor = new Vector<float>(inverse);
+                var inverse = (float)(1 / Math.Max(Math.Sqrt(Squares<T>(source)), LeastLength));
+                var factor = T.Create(inverse);
                 var i = 0;
-                for (; i + Vector<float>.Count <= features; i += Vector<float>.Count)
-                    (Vector.Load(source + i) * factor * Vector.Load(scale + i)).Store(target + i);
+                for (; i + T.Count <= features; i += T.Count)
+                    (T.Load(source + i) * factor * T.Load(scale + i)).Store(target + i);
                 for (; i < features; i++)
                     target[i] = source[i] * inverse * scale[i];
             }
         }
 
         // A lane adds up a few dozen squares: little enough for floats. Lanes are joined in double.
-        private double Squares(float* source)
+        private double Squares<T>(float* source)
+            where T : struct, ILanes<T>
         {
-            var (a, b) = (Vector<float>.Zero, Vector<float>.Zero);
+            var (a, b) = (T.Create(0), T.Create(0));
             var i = 0;
-            for (; i + (2 * Vector<float>.Count) <= features; i += 2 * Vector<float>.Count)
+            for (; i + (2 * T.Count) <= features; i += 2 * T.Count)
             {
-                var (u, v) = (Vector.Load(source + i), Vector.Load(source + i + Vector<float>.Count));
-                a = Vector.FusedMultiplyAdd(u, u, a);
-                b = Vector.FusedMultiplyAdd(v, v, b);
+                var (u, v) = (T.Load(source + i), T.Load(source + i + T.Count));
+                a = T.FusedMultiplyAdd(u, u, a);
+                b = T.FusedMultiplyAdd(v, v, b);
             }
 
-            double sum = 0;
-            for (var lane = 0; lane < Vector<float>.Count; lane++)
-                sum += (double)a[lane] + b[lane];
+            var sum = a.Sum() + b.Sum();
             for (; i < features; i++)
                 sum += (double)source[i] * source[i];
             return sum;

@@ -25,33 +25,33 @@ internal static unsafe class RowEpilogue
     /// <param name="columns">Floats from a row of the tile to the next.</param>
     /// <param name="bias">[target.Rows]</param>
     /// <param name="target">Where it goes.</param>
-    public static void Store(Activation activation, float* tile, int columns, float* bias, TileTarget target) =>
-        Store<OfRow>(activation, tile, columns, bias, target);
+    public static void Store<T>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
+        where T : struct, ILanes<T> => Store<T, OfRow>(activation, tile, columns, bias, target);
 
     /// <summary>y[r, i] = residual[r, i] + activation(tile[r, i] + bias[i]), the bias readable as a row of the tile is.</summary>
-    public static void StoreColumns(Activation activation, float* tile, int columns, float* bias, TileTarget target) =>
-        Store<OfColumn>(activation, tile, columns, bias, target);
+    public static void StoreColumns<T>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
+        where T : struct, ILanes<T> => Store<T, OfColumn>(activation, tile, columns, bias, target);
 
     /// <summary>y[r, i] = y[r, i] + tile[r, i]</summary>
-    public static void Accumulate(float* tile, int columns, TileTarget target) =>
-        Store<Zero>(Activation.None, tile, columns, null, target with { Residual = target.Y });
+    public static void Accumulate<T>(float* tile, int columns, TileTarget target)
+        where T : struct, ILanes<T> =>
+        Store<T, Zero>(Activation.None, tile, columns, null, target with { Residual = target.Y });
 
     /// <summary>y[r, i] = residual[r, i] + (tile[r, i] + bias[r]) sigmoid(tile[r + half, i] + bias[r + half])</summary>
-    public static void StoreGated(float* tile, int columns, float* bias, int half, TileTarget target)
+    public static void StoreGated<T>(float* tile, int columns, float* bias, int half, TileTarget target)
+        where T : struct, ILanes<T>
     {
-        if (WideLanes.IsSupported && columns % WideLanes.Count == 0)
-            StoreGated<WideLanes>(tile, columns, bias, half, target);
-        else
-            StoreGated<Lanes>(tile, columns, bias, half, target);
-    }
+        for (var r = 0; r < target.Rows; r++)
+        {
+            var gate = tile + (half * columns);
+            for (var i = 0; i < target.Count; i += T.Count)
+            {
+                var value = T.Load(tile + i) + T.Create(bias[r]);
+                target.Store(value * VectorMath.Sigmoid(T.Load(gate + i) + T.Create(bias[r + half])), r, i);
+            }
 
-    private static void Store<TBias>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
-        where TBias : struct, IBias
-    {
-        if (WideLanes.IsSupported && columns % WideLanes.Count == 0)
-            Store<WideLanes, TBias>(activation, tile, columns, bias, target);
-        else
-            Store<Lanes, TBias>(activation, tile, columns, bias, target);
+            tile += columns;
+        }
     }
 
     private static void Store<T, TBias>(Activation activation, float* tile, int columns, float* bias, TileTarget target)
@@ -93,22 +93,6 @@ internal static unsafe class RowEpilogue
         {
             for (var i = 0; i < target.Count; i += T.Count)
                 target.Store(TFunction.Apply(T.Load(tile + i) + TBias.At<T>(bias, r, i)), r, i);
-            tile += columns;
-        }
-    }
-
-    private static void StoreGated<T>(float* tile, int columns, float* bias, int half, TileTarget target)
-        where T : struct, ILanes<T>
-    {
-        for (var r = 0; r < target.Rows; r++)
-        {
-            var gate = tile + (half * columns);
-            for (var i = 0; i < target.Count; i += T.Count)
-            {
-                var value = T.Load(tile + i) + T.Create(bias[r]);
-                target.Store(value * VectorMath.Sigmoid(T.Load(gate + i) + T.Create(bias[r + half])), r, i);
-            }
-
             tile += columns;
         }
     }

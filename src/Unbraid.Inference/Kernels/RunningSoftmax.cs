@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace Unbraid.Inference;
 
 /// <summary>
 /// The softmax of columns that arrive block by block (Milakov and Gimelshein 2018): what was added up so far is scaled down whenever a larger score
 /// turns up. Every column is one lane of a vector.
 /// </summary>
-/// <param name="columns">Number of columns, a multiple of the vector width.</param>
+/// <param name="columns">Number of columns, a multiple of the lanes.</param>
 /// <param name="state">Room for 3 * columns.</param>
 internal readonly unsafe struct RunningSoftmax(int columns, float* state)
 {
@@ -16,8 +14,6 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
 
     private float* Correction => state + (2 * columns);
 
-    private bool IsWide => WideLanes.IsSupported && columns % WideLanes.Count == 0;
-
     public void Start()
     {
         new Span<float>(Largest, columns).Fill(float.MinValue);
@@ -25,38 +21,10 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
     }
 
     /// <summary>Takes a block of scores [rows, columns] in and turns it into weights e^(scale * score - largest so far).</summary>
-    public void Add(float* scores, int rows, float scale)
-    {
-        if (IsWide)
-            Add<WideLanes>(scores, rows, scale);
-        else
-            Add<Lanes>(scores, rows, scale);
-    }
-
-    /// <summary>sums = sums * correction of the last block + tile, both [rows, columns].</summary>
-    public void Accumulate(float* tile, int rows, float* sums)
-    {
-        if (IsWide)
-            Accumulate<WideLanes>(tile, rows, sums);
-        else
-            Accumulate<Lanes>(tile, rows, sums);
-    }
-
-    /// <summary>Divides the sums [rows, columns] by the total of the weights.</summary>
-    public void Finish(float* sums, int rows)
-    {
-        for (var c = 0; c < columns; c += Vector<float>.Count)
-        {
-            var inverse = Vector<float>.One / Vector.Load(Total + c);
-            for (var i = c; i < rows * columns; i += columns)
-                (Vector.Load(sums + i) * inverse).Store(sums + i);
-        }
-    }
-
-    // In powers of two: the largest is kept times scale * log2 e.
-    private void Add<T>(float* scores, int rows, float scale)
+    public void Add<T>(float* scores, int rows, float scale)
         where T : struct, ILanes<T>
     {
+        // In powers of two: the largest is kept times scale * log2 e.
         var factor = T.Create(scale * VectorMath.Log2E);
         for (var c = 0; c < columns; c += T.Count)
         {
@@ -101,7 +69,8 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
         }
     }
 
-    private void Accumulate<T>(float* tile, int rows, float* sums)
+    /// <summary>sums = sums * correction of the last block + tile, both [rows, columns].</summary>
+    public void Accumulate<T>(float* tile, int rows, float* sums)
         where T : struct, ILanes<T>
     {
         for (var c = 0; c < columns; c += T.Count)
@@ -109,6 +78,18 @@ internal readonly unsafe struct RunningSoftmax(int columns, float* state)
             var correction = T.Load(Correction + c);
             for (var i = c; i < rows * columns; i += columns)
                 T.FusedMultiplyAdd(T.Load(sums + i), correction, T.Load(tile + i)).Store(sums + i);
+        }
+    }
+
+    /// <summary>Divides the sums [rows, columns] by the total of the weights.</summary>
+    public void Finish<T>(float* sums, int rows)
+        where T : struct, ILanes<T>
+    {
+        for (var c = 0; c < columns; c += T.Count)
+        {
+            var inverse = T.Create(1) / T.Load(Total + c);
+            for (var i = c; i < rows * columns; i += columns)
+                (T.Load(sums + i) * inverse).Store(sums + i);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Unbraid.Inference;
 
@@ -15,12 +14,13 @@ internal static unsafe class TapPacking
     /// <param name="count">Positions to take.</param>
     /// <param name="columns">Columns of the panel, count or more.</param>
     /// <param name="target">[depth, columns]</param>
-    public static void Pack(Taps taps, float* x, FeatureMap xMap, int width, int start, int count, int columns, float* target)
+    public static void Pack<T>(Taps taps, float* x, FeatureMap xMap, int width, int start, int count, int columns, float* target)
+        where T : struct, ILanes<T>
     {
         var tapCount = taps.KernelHeight * taps.KernelWidth;
         if (tapCount == 1 && taps is { StrideHeight: 1, StrideWidth: 1, PaddingTop: 0, PaddingLeft: 0 } && width == xMap.Width)
         {
-            PackPointwise(x + start, xMap, count, columns, target);
+            PackPointwise<T>(x + start, xMap, count, columns, target);
             return;
         }
 
@@ -49,14 +49,14 @@ internal static unsafe class TapPacking
                 var inside = Math.Clamp((xMap.Width - column + taps.StrideWidth - 1) / taps.StrideWidth, before, run);
                 if (taps.StrideWidth == 1 && before == 0 && inside == run)
                 {
-                    CopyRows(s, xMap.ChannelStride, xMap.Channels, run, step, t);
+                    CopyRows<T>(s, xMap.ChannelStride, xMap.Channels, run, step, t);
                     continue;
                 }
 
                 for (var c = 0; c < xMap.Channels; c++, t += step, s += xMap.ChannelStride)
                 {
                     if (taps.StrideWidth == 1)
-                        CopyInside(s, before, inside, run, t);
+                        CopyInside<T>(s, before, inside, run, t);
                     else
                         CopyEdge(s, taps.StrideWidth, before, inside, run, t);
                 }
@@ -66,45 +66,49 @@ internal static unsafe class TapPacking
         }
     }
 
-    private static void PackPointwise(float* x, FeatureMap xMap, int count, int columns, float* target)
+    private static void PackPointwise<T>(float* x, FeatureMap xMap, int count, int columns, float* target)
+        where T : struct, ILanes<T>
     {
-        CopyRows(x, xMap.ChannelStride, xMap.Channels, count, columns, target);
+        CopyRows<T>(x, xMap.ChannelStride, xMap.Channels, count, columns, target);
         for (var c = 0; c < xMap.Channels && count < columns; c++)
             new Span<float>(target + ((long)c * columns) + count, columns - count).Clear();
     }
 
-    // Nearly all are 32 floats: two loads and two stores each.
-    private static void CopyRows(float* source, long sourceStep, int rows, int count, int targetStep, float* target)
+    // Nearly all fill a panel: two vectors of every set but Neon.
+    private static void CopyRows<T>(float* source, long sourceStep, int rows, int count, int targetStep, float* target)
+        where T : struct, ILanes<T>
     {
-        if (count == 32)
+        if (count == 2 * T.Count)
         {
             for (; rows > 0; rows--, source += sourceStep, target += targetStep)
             {
-                var low = Vector512.Load(source);
-                var high = Vector512.Load(source + 16);
+                var low = T.Load(source);
+                var high = T.Load(source + T.Count);
                 low.Store(target);
-                high.Store(target + 16);
+                high.Store(target + T.Count);
             }
         }
 
         for (; rows > 0; rows--, source += sourceStep, target += targetStep)
-            Copy(source, target, count);
+            Copy<T>(source, target, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* source, float* target, int count)
+    private static void Copy<T>(float* source, float* target, int count)
+        where T : struct, ILanes<T>
     {
         var i = 0;
-        for (; i + 16 <= count; i += 16)
-            Vector512.Load(source + i).Store(target + i);
+        for (; i + T.Count <= count; i += T.Count)
+            T.Load(source + i).Store(target + i);
         for (; i < count; i++)
             target[i] = source[i];
     }
 
-    private static void CopyInside(float* source, int before, int inside, int run, float* target)
+    private static void CopyInside<T>(float* source, int before, int inside, int run, float* target)
+        where T : struct, ILanes<T>
     {
         new Span<float>(target, before).Clear();
-        Copy(source + before, target + before, inside - before);
+        Copy<T>(source + before, target + before, inside - before);
         new Span<float>(target + inside, run - inside).Clear();
     }
 

@@ -19,7 +19,8 @@ internal interface IParallelBody
 /// </summary>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
-    private const int SpinsBeforeSleep = 4000;
+    private const int LeastSpins = 64;
+    private const int MostSpins = 4096;
 
     [ThreadStatic]
     private static int s_workerPlusOne;
@@ -131,7 +132,8 @@ internal sealed unsafe class ThreadTeam : IDisposable
     {
         s_workerPlusOne = worker + 1;
         var seen = 0;
-        while (WaitForLoop(seen))
+        var spins = MostSpins;
+        while (WaitForLoop(seen, ref spins))
         {
             seen = _generation;
             TakeParts(worker);
@@ -139,12 +141,19 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    private bool WaitForLoop(int seen)
+    // Spinning pays while loops follow each other at once. Where it was for nothing it is halved: the caller works alone for long, or another program has
+    // its processor and could have this one too.
+    private bool WaitForLoop(int seen, ref int spins)
     {
-        for (var spin = 0; spin < SpinsBeforeSleep && _generation == seen && !_stopping; spin++)
+        for (var spin = 0; spin < spins && _generation == seen && !_stopping; spin++)
             Thread.SpinWait(4);
-        if (_generation == seen && !_stopping)
+        if (_generation != seen)
         {
+            spins = Math.Min(MostSpins, 2 * spins);
+        }
+        else if (!_stopping)
+        {
+            spins = Math.Max(LeastSpins, spins / 2);
             lock (_wake)
             {
                 Interlocked.Increment(ref _sleepers);

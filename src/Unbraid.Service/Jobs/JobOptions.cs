@@ -5,7 +5,7 @@ namespace Unbraid.Service.Jobs;
 [SettingsGroup("Tasks and workers", 40)]
 internal sealed record JobOptions
 {
-    [Setting("Separations at the same time. A separation uses every processor by itself.", To = "64")]
+    [Setting("Separations at the same time; they share the processors.", To = "64")]
     public int SeparationWorkers { get; init; } = 1;
 
     [Setting("Uploads processed at the same time; one tenant's are one fewer, as in every lane of several workers.", To = "64")]
@@ -14,8 +14,8 @@ internal sealed record JobOptions
     [Setting("Songs generated at the same time, and so the most calls that Lyria gets at once; one tenant's are one fewer.", To = "64")]
     public int GenerationWorkers { get; init; } = 3;
 
-    [Setting("Threads of one separation.", To = "1024", Default = "the processors of the machine")]
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    [Setting("Threads of one separation.", To = "1024", Default = "the processors of the machine, divided by the separations at the same time")]
+    public int Threads { get => field > 0 ? field : Math.Max(1, Environment.ProcessorCount / SeparationWorkers); init; }
 
     [Setting("Unfinished tasks one tenant may have; more are refused with 429.")]
     public int MaxTasksInFlight { get; init; } = 20;

@@ -16,6 +16,7 @@ public sealed class VectorMathTests
 
     private static void AtEveryWidth(ICheck check)
     {
+        check.Run<OneLane>();
         check.Run<Lanes>();
         if (WideLanes.IsSupported)
             check.Run<WideLanes>();
