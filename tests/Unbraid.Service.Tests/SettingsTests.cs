@@ -55,6 +55,7 @@ public sealed class SettingsTests : IDisposable
 
         var jobs = settings.Get<JobOptions>();
         Assert.Equal((3, 6, 8, 3), (jobs.UploadWorkers, jobs.SeparationWorkers, jobs.MaxAttempts, jobs.GenerationWorkers));
+        Assert.Equal(Math.Max(1, Environment.ProcessorCount / 6), jobs.Threads);
         Assert.True(settings.Get<GenerationOptions>().LyriaRetryMayBillTwice);
         Assert.Equal(["media", "nas"], settings.Get<OutboundOptions>().AllowedPrivateHosts);
         Assert.Null(settings.Get<HttpOptions>().PublicUrl);
