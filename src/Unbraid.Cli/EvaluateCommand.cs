@@ -80,7 +80,9 @@ internal sealed class EvaluateCommand : Command, IHasExamples
             return Evaluator.OfMixture();
         }
 
-        return Evaluator.OfModel(await ModelOptions.OpenAsync(options, mayFetch: Directory.Exists(parse.GetValue(_folder)!), cancellationToken));
+        var separator = await ModelOptions.OpenAsync(options, mayFetch: Directory.Exists(parse.GetValue(_folder)!), cancellationToken);
+        Remedies.Say(separator.Advice, Console.Error.WriteLine);
+        return Evaluator.OfModel(separator);
     }
 
     private sealed class Announcement : IProgress<EvaluationProgress>

@@ -59,7 +59,7 @@ internal sealed class ModelOptions
 
     public bool NamesModel(ParseResult parse) => parse.GetResult(_model) is not null || parse.GetResult(_quality) is not null;
 
-    /// <summary>Loads the model, fetches it before if it is that of a quality, and says what there is to say about it.</summary>
+    /// <summary>Loads the model, and fetches it before if it is that of a quality.</summary>
     /// <param name="options">What is wanted.</param>
     /// <param name="mayFetch">Whether it is worth fetching a model for this run.</param>
     /// <param name="cancellationToken">Stops a fetch.</param>
@@ -68,13 +68,7 @@ internal sealed class ModelOptions
     {
         try
         {
-            var separator = Separator.Create(mayFetch ? await FirstFetch.PrepareAsync(options, cancellationToken) : options);
-            foreach (var note in separator.Advice)
-            {
-                await Console.Error.WriteLineAsync(UserMessage.OneLine(Remedies.Sentence(note)));
-            }
-
-            return separator;
+            return Separator.Create(mayFetch ? await FirstFetch.PrepareAsync(options, cancellationToken) : options);
         }
         catch (SeparationException e) when (!e.Reason.IsMachine())
         {

@@ -29,40 +29,31 @@ internal sealed class ModelsListCommand : Command
             return ExitCode.Success;
         }
 
-        string[][] rows =
-        [
-            ["", "MODEL", "SIZE", "STEMS", "uSDR", "GMAC/s", "A SONG"],
-            .. ModelCatalogue.Models.Select(model => (string[])
-            [
-                store.IsInstalled(model) ? "+" : "",
-                model.Name,
-                ModelsCommand.SizeOf(model),
-                string.Join(' ', model.Stems),
-                model.Figures.Count > 0 ? Figure(model.Figures[0]) : "",
-                model.Cost is { } cost ? $"{cost.GmacPerSecond:0.#}" : "",
-                SecondsFor(model, speed) is { } seconds ? Time(seconds) : "",
-            ]),
-        ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        for (var row = 0; row < rows.Length; row++)
+        var table = new FoldedTable("", "MODEL", "SIZE", "STEMS", "uSDR", "GMAC/s", "A SONG");
+        foreach (var model in ModelCatalogue.Models)
         {
-            Console.Out.WriteLine(string.Join("  ", rows[row].Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-            if (row > 0)
-            {
-                var model = ModelCatalogue.Models[row - 1];
-                Console.Out.WriteLine($"   {model.GoodFor}; licence: {model.Licence.Name} ({model.Licence.Source})");
-            }
+            table.Add(
+                [
+                    store.IsInstalled(model) ? "+" : "",
+                    model.Name,
+                    ModelsCommand.SizeOf(model),
+                    string.Join(' ', model.Stems),
+                    model.Figures.Count > 0 ? Figure(model.Figures[0]) : "",
+                    model.Cost is { } cost ? $"{cost.GmacPerSecond:0.#}" : "",
+                    SecondsFor(model, speed) is { } seconds ? Time(seconds) : "",
+                ],
+                $"{model.GoodFor}; licence: {model.Licence.Name} ({model.Licence.Source})");
         }
 
+        table.Write(Console.Out, Terminal.Width);
         foreach (var (quality, name) in ModelCatalogue.Qualities)
-        {
-            Console.Error.WriteLine($"--quality {quality}: {name}{(quality == ModelCatalogue.Balanced ? ", the default" : "")}");
-        }
-
-        Console.Error.WriteLine("+ installed. uSDR: mean over the stems in dB, measured by us or published; figures on different songs cannot be compared.");
-        Console.Error.WriteLine("GMAC/s: billions of multiply-adds for a second of sound. A song: what 4 minutes take here, roughly, with nothing else running.");
+            Say($"--quality {quality}: {name}{(quality == ModelCatalogue.Balanced ? ", the default" : "")}");
+        Say("+ installed. uSDR: mean over the stems in dB, measured by us or published; figures on different songs cannot be compared.");
+        Say("GMAC/s: billions of multiply-adds for a second of sound. A song: what 4 minutes take here, roughly, with nothing else running.");
         return ExitCode.Success;
     }
+
+    private static void Say(string text) => FoldedTable.WriteWrapped(Console.Error, text, Terminal.Width, indent: 0);
 
     private static double? SecondsFor(CatalogueModel model, double productGflops) => model.Cost?.SecondsFor(SongSeconds, productGflops);
 

@@ -8,6 +8,13 @@ internal static class Remedies
     /// <summary>A note with what can be done about it.</summary>
     public static string Sentence(Note note) => Join(note.Text, note.Remedy);
 
+    /// <summary>Says each note in a line of its own.</summary>
+    public static void Say(IEnumerable<Note> notes, Action<string> say)
+    {
+        foreach (var note in notes)
+            say(UserMessage.OneLine(Sentence(note)));
+    }
+
     /// <summary>A message with what can be done about it.</summary>
     public static string Join(string text, Remedy? remedy) => remedy is null ? text : $"{text} {Of(remedy)}";
 

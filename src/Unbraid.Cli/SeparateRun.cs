@@ -40,6 +40,7 @@ internal sealed record SeparateRun
         var folders = OutputFolders.Choose(Output.Folder, Inputs, display.Say);
         OutputFolders.Sweep(Output.Folder);
         var summary = new BatchSummary(Inputs.Count);
+        var advice = separator.Advice;
         for (var i = 0; i < Inputs.Count; i++)
         {
             var output = Output with { Folder = folders[i] };
@@ -54,6 +55,8 @@ internal sealed record SeparateRun
                 }
 
                 using var song = await SongSource.OpenAsync(Inputs[i], folders[i], cancellationToken);
+                Remedies.Say(advice, display.Say);
+                advice = [];
                 var result = await display.RunAsync(
                     label, progress => separator.SeparateAsync(song.FilePath, output, Log(progress, display, label), cancellationToken));
                 Report(display, Inputs[i], label, result);

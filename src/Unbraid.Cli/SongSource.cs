@@ -47,6 +47,11 @@ internal sealed class SongSource : IDisposable
             throw new AudioException(FaultReason.Input, $"The folder '{Path.TrimEndingDirectorySeparator(input)}' holds no songs; --recursive looks into the folders in it.");
         }
 
+        if (input != Stdin && Path.GetDirectoryName(input) is { Length: > 0 } parent && !Directory.Exists(parent))
+        {
+            throw new AudioException(FaultReason.Missing, $"'{Path.GetFileName(input)}' does not exist, and neither does its folder '{parent}'; check the name.");
+        }
+
         if (input == Stdin && !Console.IsInputRedirected)
         {
             throw new AudioException(FaultReason.Input, "'-' is standard input, and that is the keyboard: pipe a song into it.");

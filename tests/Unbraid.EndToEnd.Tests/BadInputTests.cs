@@ -63,6 +63,23 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal([song], Directory.EnumerateFiles(_folder.Root));
     }
 
+    [Fact]
+    public async Task An_output_folder_where_there_can_be_none()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's.");
+        var run = (await _folder.RunAsync("separate", "--model", "classic", _folder.Song("song.wav"), "-o", "/proc/stems")).Exited(1);
+
+        Assert.Equal("Cannot make the output folder '/proc/stems/song': no folder can be made in '/proc'; choose another.", Assert.Single(run.Errors));
+    }
+
+    [Fact]
+    public async Task A_song_whose_folder_is_missing_names_the_folder_and_no_model_is_advised()
+    {
+        var run = (await _folder.RunAsync("separate", "missing/song.wav", "-o", _folder.Output)).Exited(1);
+
+        Assert.Equal("'song.wav' does not exist, and neither does its folder 'missing'; check the name.", Assert.Single(run.Errors));
+    }
+
     [Theory]
     [InlineData("2>&-")]
     [InlineData("<&- 2>&-")]

@@ -36,6 +36,23 @@ public sealed class GenerationTests
         Assert.All(db.Audios, song => Assert.Equal(100, SongOrigin.FromJson(song.Origin)!.Tempo));
     }
 
+    [Theory]
+    [InlineData("медленная народная песня", true)]
+    [InlineData("慢歌", true)]
+    [InlineData("slow folk", false)]
+    [InlineData(null, false)]
+    public async Task A_prompt_of_which_nothing_was_understood_is_a_warning(string? soundPrompt, bool isWarned)
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = service.As("ada");
+
+        var task = await client.WaitAsync(await client.SubmitAsync("/producer/audios", new { action = "create_music", soundPrompt, lyrics = "Over the hills" }));
+
+        Assert.Equal(isWarned, task.GetProperty("result").TryGetProperty("warnings", out var warnings));
+        if (isWarned)
+            Assert.StartsWith("Nothing of the prompt was understood", Assert.Single(warnings.EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_generated_song_is_an_audio_like_any_other_and_keeps_what_Lyria_told()
     {

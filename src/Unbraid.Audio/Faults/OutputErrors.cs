@@ -12,6 +12,15 @@ internal static class OutputErrors
         return AudioException.About(path, $"cannot be written: {Why(path, error, reason)}.", reason, error);
     }
 
+    /// <summary>Why a folder cannot be made, where the system gives no reason that is known: some file systems hold no folders of others.</summary>
+    public static string NoFolder(string folder)
+    {
+        var above = Path.GetFullPath(folder);
+        while (!Directory.Exists(above) && Path.GetDirectoryName(above) is { } parent)
+            above = parent;
+        return $"no folder can be made in '{above}'; choose another";
+    }
+
     private static string Why(string path, Exception error, FaultReason reason)
     {
         var folder = $"'{Path.GetDirectoryName(path)}'";
@@ -22,6 +31,7 @@ internal static class OutputErrors
             PathTooLongException => "the name is too long; shorten it",
             _ => reason switch
             {
+                FaultReason.Missing when Directory.Exists(Path.GetDirectoryName(path)) => "nothing can be made in its folder; choose another",
                 FaultReason.Missing => $"the folder {folder} does not exist; make it first",
                 FaultReason.NoPermission => $"no permission in the folder {folder}; choose another",
                 FaultReason.ReadOnly => $"the folder {folder} is read-only; choose another",

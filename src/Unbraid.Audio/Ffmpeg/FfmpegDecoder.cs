@@ -20,7 +20,7 @@ internal sealed class FfmpegDecoder : ISampleSource
         _child = child;
         _log = log;
         _samples = samples;
-        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: probe.Info.Container is "mp3" or "aac"));
+        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: probe.Info.Container is "mp3" or "aac", LastPage(probe)));
         _statedFrames = EncoderPadding.StatedFrames(probe);
     }
 
@@ -97,6 +97,11 @@ internal sealed class FfmpegDecoder : ISampleSource
         Damage = Describe(AudioDamage.EarlyBy(_statedFrames, _filled.Position, Info.Format.SampleRate));
         return frames;
     }
+
+    private static LastPage? LastPage(FfmpegProbe probe) =>
+        probe.LastPageEnd is { } end && OggTail.LastPage(probe.Info.Path) is { } position
+            ? new LastPage(position, end)
+            : null;
 
     private AudioDamage? Describe(TimeSpan missingAtEnd) => _filled.Holes == 0 && missingAtEnd == TimeSpan.Zero && _log.Errors == 0
         ? null

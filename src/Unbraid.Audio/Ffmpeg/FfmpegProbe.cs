@@ -16,6 +16,9 @@ internal sealed record FfmpegProbe(
     AudioInfo Info, int StreamIndex, long? CountedFrames, bool StartsLate, int? PictureIndex,
     bool IsSoundAlone = false, bool OwnWma = false, double? PictureStart = null)
 {
+    /// <summary>Where the sound of the last page of Vorbis or Opus in Ogg ends, in frames by the clock of the file.</summary>
+    public long? LastPageEnd { get; init; }
+
     /// <summary>
     /// The tags worth carrying to another file; containers add many that describe themselves. ReplayGain is none of them: it tells the loudness of this sound, which
     /// that of a stem is not, and without it a player gives all stems one gain, so that they stay balanced.
@@ -108,7 +111,7 @@ internal sealed record FfmpegProbe(
         return new FfmpegProbe(
             info, Index(stream), CountedLength(info, stream), Number(stream, "start_time") > 0, cover,
             all.TrueForAll(other => IsPicture(other) || Index(other) == Index(stream)))
-        { PictureStart = picture };
+        { PictureStart = picture, LastPageEnd = info is { Container: "ogg", Codec: "vorbis" or "opus" } ? Length(info, stream) : null };
     }
 
     /// <summary>
@@ -119,8 +122,11 @@ internal sealed record FfmpegProbe(
     {
         bool counts = (info.Container, info.Codec) is ("ogg", "vorbis") or ("wav" or "w64", "gsm_ms") ||
             (info.Container is "wav" or "w64" && info.Codec.StartsWith("adpcm_", StringComparison.Ordinal));
-        return counts && Text(stream, "time_base") == $"1/{info.Format.SampleRate}" && Number(stream, "duration_ts") is var frames and > 0 ? (long)frames : null;
+        return counts ? Length(info, stream) : null;
     }
+
+    private static long? Length(AudioInfo info, JsonElement stream) =>
+        Text(stream, "time_base") == $"1/{info.Format.SampleRate}" && Number(stream, "duration_ts") is var frames and > 0 ? (long)frames : null;
 
     private static bool IsAudio(JsonElement stream) => Text(stream, "codec_type") == "audio";
 

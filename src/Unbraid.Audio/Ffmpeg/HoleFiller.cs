@@ -85,7 +85,8 @@ internal sealed class HoleFiller(ISampleSource source, FrameLog log, HoleFinder 
             return true;
         }
 
-        for (DecodedBlock? next = block; next is { } found; next = _ahead.Count < HoleFinder.Ahead ? await log.NextAsync() : null)
+        int most = finder.BlocksFrom(block);
+        for (DecodedBlock? next = block; next is { } found; next = _ahead.Count < most ? await log.NextAsync() : null)
             _ahead.Enqueue((found, await TakeAsync(found)));
         Fill(finder.Missing([.. _ahead.Select(entry => entry.Block)]));
         return _silence > 0 || await NextBlockAsync();

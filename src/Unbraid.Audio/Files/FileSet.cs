@@ -47,7 +47,7 @@ internal sealed class FileSet : IDisposable
         }
         catch (Exception error) when (SystemErrors.OfWriting(error) is { } reason)
         {
-            var why = FileAbove(folder) is { } file ? $"'{file}' is a file" : SystemErrors.Phrase(reason) ?? error.Message.TrimEnd('.');
+            var why = FileAbove(folder) is { } file ? $"'{file}' is a file" : SystemErrors.Phrase(reason) ?? OutputErrors.NoFolder(folder);
             throw new AudioException(reason, $"Cannot make the output folder '{folder}': {why}.", error);
         }
     }

@@ -37,6 +37,28 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Equal(0, Sounds.Offset(From(expected, 0.1, rate), From(decoded, 0.1, rate)));
     }
 
+    /// <summary>Of some formats no more than a last page is left behind it.</summary>
+    [Theory]
+    [InlineData("song.flac", "-c:a flac", 0)]
+    [InlineData("song.ogg", "-c:a libvorbis", 1024)] // nobody tells how much of its last block is padding
+    [InlineData("song.opus", "-c:a libopus -ar 48000", 0)]
+    [InlineData("song.m4a", "-c:a aac", 0)]
+    [InlineData("song.mp3", "-c:a libmp3lame -b:a 128k", 2304)]
+    public async Task What_follows_a_large_hole_stays_in_its_place(string name, string codec, int place)
+    {
+        var samples = await MakeAsync(name, codec);
+        var bytes = await File.ReadAllBytesAsync(_folder.File(name));
+        Array.Clear(bytes, bytes.Length * 30 / 100, bytes.Length * 51 / 100);
+        await File.WriteAllBytesAsync(_folder.File(name), bytes);
+
+        var (decoded, damage, rate) = await DecodeAsync(name);
+
+        Assert.InRange(damage!.Missing.TotalSeconds, 2, 4);
+        var expected = Resampled(samples, rate);
+        Assert.InRange(decoded.Length, expected.Length - place, expected.Length + place);
+        Assert.InRange(Sounds.Offset(From(expected, 0.895, rate), From(decoded, 0.895, rate)), -place, place);
+    }
+
     [Theory]
     [InlineData("cut.flac", "-c:a flac", true)]
     [InlineData("cut.wav", "-c:a pcm_s16le", true)]

@@ -60,7 +60,10 @@ internal sealed class BuiltInComposer : IMusicGenerator
                     Start = Seconds(line.Start),
                     End = Seconds(line.End),
                 })],
-        });
+        })
+        {
+            Warnings = song.Warnings,
+        };
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);

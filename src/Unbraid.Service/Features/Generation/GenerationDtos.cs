@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
@@ -70,6 +71,10 @@ internal sealed record CreatedAudioDto : IExample<CreatedAudioDto>
     public required double Duration { get; init; }
 
     public required string Title { get; init; }
+
+    [Description("What should be known of the song, one sentence each, for example that nothing of soundPrompt was understood; absent if there is nothing.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }
 
 /// <summary>What is to be done; there is one thing.</summary>

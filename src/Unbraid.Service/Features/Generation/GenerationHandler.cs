@@ -67,6 +67,7 @@ internal sealed class GenerationHandler(
             AudioUrl = links.Link(AudioRow.LinkTo(song.AudioId, song.Extension), $"{song.Title}.{song.Extension}"),
             Duration = song.Duration,
             Title = song.Title,
+            Warnings = song.Warnings,
         };
     }
 
@@ -119,14 +120,15 @@ internal sealed class GenerationHandler(
             Origin = (song.Origin with { Lyrics = lines }).ToJson(),
             CreatedAt = clock.GetUtcNow(),
         };
-        var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Duration);
+        var result = new StoredResult(row.Id, row.ContentHash, row.Extension, row.Title, row.Duration, song.Warnings.Count > 0 ? song.Warnings : null);
         return new TaskOutcome(JsonSerializer.Serialize(result, JsonSerializerOptions.Web), row, song.WhenSafe);
     }
 
     /// <summary>A number of 53 bits, which every client can read, out of the random part of the id.</summary>
     private static long SeedOf(Guid task) => BitConverter.ToInt64(task.ToByteArray(), 8) & ((1L << 53) - 1);
 
-    private sealed record StoredResult(Guid AudioId, string ContentHash, string Extension, string Title, double Duration);
+    private sealed record StoredResult(
+        Guid AudioId, string ContentHash, string Extension, string Title, double Duration, IReadOnlyList<string>? Warnings = null);
 
     private sealed class NoProgress : IProgress<double>
     {

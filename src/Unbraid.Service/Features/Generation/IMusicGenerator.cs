@@ -41,4 +41,8 @@ internal sealed record MusicRequest(
 /// <param name="Title">The generator's own title, if it has one.</param>
 /// <param name="Origin">How the song came to be.</param>
 /// <param name="WhenSafe">What is to be done when the song can no longer be lost.</param>
-internal sealed record GeneratedSong(string? Title, SongOrigin Origin, Func<Task>? WhenSafe = null);
+internal sealed record GeneratedSong(string? Title, SongOrigin Origin, Func<Task>? WhenSafe = null)
+{
+    /// <summary>What the client should know, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
