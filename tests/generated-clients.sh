@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generates a C# client (Kiota) and a TypeScript client (openapi-typescript) from the service's own description, compiles both as strictly as
-# their compilers can, and takes a song apart with each; then tus-js-client breaks an upload off and goes on with it. Nothing of it is kept.
+# their compilers can, and takes a song apart with each and with the README's TypeScript; then tus-js-client breaks an upload off and goes on with it. Nothing of it is kept.
 #
 # usage: tests/generated-clients.sh     (build first; needs node 20, curl, and registries for NuGet and npm)
 set -euo pipefail
@@ -29,6 +29,10 @@ npx tsc --noEmit false --outDir out --strict --noUncheckedIndexedAccess --exactO
     --target es2023 --module nodenext --skipLibCheck --types node walk.ts unbraid.ts
 echo '{"type":"module"}' >out/package.json
 node out/walk.js
+echo "The README's TypeScript"
+sed -n '/^```ts$/,/^```$/{//!p}' "$root/README.md" >readme.mts
+npx tsc --noEmit false --outDir readme --strict --target es2023 --module nodenext --skipLibCheck --types node readme.mts
+(cd readme && mkdir demo && cp "$SONG" demo/ && node readme.mjs && [ "$(find . -name '*.wav' -size +1M | wc -l)" = 4 ])
 echo 'A tus client'
 node resume.mjs
 cd ..

@@ -25,9 +25,6 @@ public sealed class ReadmeTests : IDisposable
     public Task Python_fetches_stems() => RunAsync("python3", [Script("python", "readme.py")], "python3");
 
     [Fact]
-    public Task TypeScript_fetches_stems() => RunAsync("node", [Script("ts", "readme.mjs")], "node");
-
-    [Fact]
     public async Task CSharp_fetches_stems()
     {
         await RunAsync("dotnet", [await CompiledAsync("separate-remotely", "UnbraidClient")]);

@@ -5,6 +5,7 @@ internal static class ForeignFormats
 {
     private const string Notes = "which holds notes and no recording";
     private const string Module = $", {Notes}; render it to WAV with a tracker first.";
+    private const string Dsd = ", a stream of single bits; convert it first, for example with ffmpeg to FLAC at 96000 Hz.";
     private const string Archive = "; take the songs out of it first.";
     private const string Picture = "; give a sound file.";
     private const string Midi = $"is a MIDI file, {Notes}; play it with a synthesizer and give what that sounds like.";
@@ -20,6 +21,8 @@ internal static class ForeignFormats
         (0, [.. "IMPM"u8], $"is a tracker module (IT){Module}"),
         (44, [.. "SCRM"u8], $"is a tracker module (S3M){Module}"),
         .. new[] { "M.K.", "M!K!", "FLT4", "FLT8", "4CHN", "6CHN", "8CHN" }.Select(mark => (1080, System.Text.Encoding.ASCII.GetBytes(mark), $"is a tracker module (MOD){Module}")),
+        (0, [.. "DSD "u8], $"is a DSD file (DSF){Dsd}"),
+        (12, [.. "DSD "u8], $"is a DSD file (DFF){Dsd}"),
         (4, [0x57, 0x90, 0x75, 0x36], "is an Audible book (aa), which is protected against copying; only its own player can read it."),
         (0, [.. "PK\u0003\u0004"u8], $"is a ZIP archive{Archive}"),
         (0, [.. "Rar!\u001A\u0007"u8], $"is a RAR archive{Archive}"),

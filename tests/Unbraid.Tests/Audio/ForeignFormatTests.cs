@@ -17,6 +17,8 @@ public sealed class ForeignFormatTests : IDisposable
     [InlineData("song.mp3", "MThd\0\0\0\u0006", 0, "is a MIDI file, ")]
     [InlineData("song.xm", "Extended Module: song", 0, "is a tracker module (XM), which holds notes and no recording; render it to WAV with a tracker first.")]
     [InlineData("song.it", "IMPMsong", 0, "is a tracker module (IT), ")]
+    [InlineData("song.dsf", "DSD song", 0, "is a DSD file (DSF), a stream of single bits; convert it first, ")]
+    [InlineData("song.dff", "DSD song", 12, "is a DSD file (DFF), ")]
     [InlineData("song.s3m", "SCRM", 44, "is a tracker module (S3M), ")]
     [InlineData("song.mod", "M.K.", 1080, "is a tracker module (MOD), ")]
     [InlineData("song.mod", "8CHN", 1080, "is a tracker module (MOD), ")]

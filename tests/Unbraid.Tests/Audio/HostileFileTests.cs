@@ -69,6 +69,23 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_claims_fifty_million_samples_costs_nothing()
+    {
+        var path = _folder.File("table.m4a");
+        await Sounds.FfmpegAsync("-f", "lavfi", "-i", "sine=d=0.1", "-c:a", "aac", path);
+        var file = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        var table = file.AsSpan().IndexOf("stsz"u8) + 8;
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(table), 4);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(table + 4), 50_000_000);
+        await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<AudioException>(() => Sounds.ReadAsync(path));
+
+        Assert.StartsWith("'table.m4a' ", refused.Message, StringComparison.Ordinal);
+        Assert.False(refused.Reason.IsMachine(), refused.Message);
+    }
+
+    [Fact]
     public async Task Tags_that_are_not_used_are_not_asked_for_and_those_that_are_have_a_limit()
     {
         var song = _folder.File("song.mp3");
