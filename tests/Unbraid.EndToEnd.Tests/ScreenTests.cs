@@ -16,6 +16,7 @@ public sealed class ScreenTests
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         start.Environment["UNBRAID_OFFLINE"] = "1";
         using var terminal = Process.Start(start)!;
