@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using StandardWebhooks;
 using Unbraid.Service.Outbound;
 using Unbraid.Service.Storage;
 
@@ -32,10 +33,9 @@ public sealed class WebhookTests : IDisposable
         var call = await CallAsync(1);
 
         Assert.Equal($"msg_{Guid.Parse(task):N}", call.Id);
-        var secret = Convert.FromBase64String(WebhookSecret.Of(_data, "ada")["whsec_".Length..]);
-        var expected = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{call.Id}.{call.Timestamp}.{call.Body}"));
-        Assert.Equal($"v1,{Convert.ToBase64String(expected)}", call.Signature);
-        Assert.NotEqual(WebhookSecret.Of(_data, "ada"), WebhookSecret.Of(_data, "bob"));
+        Verify(call, "ada", call.Body);
+        Assert.ThrowsAny<Exception>(() => Verify(call, "ada", call.Body + " "));
+        Assert.ThrowsAny<Exception>(() => Verify(call, "bob", call.Body));
         Assert.Equal("application/json", call.ContentType);
         var poll = await client.PollAsync(task);
         var payload = JsonDocument.Parse(call.Body).RootElement;
@@ -259,6 +259,14 @@ public sealed class WebhookTests : IDisposable
         foreach (var other in new object[] { new { audioId, callbackUrl = "https://example.com/b" }, new { audioId }, new { audioId, callbackUrl = "https://example.com/a", format = "flac" } })
             Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync("/producer/stems", other)).StatusCode);
     }
+
+    /// <summary>What a receiver does who uses a library of Standard Webhooks.</summary>
+    private void Verify(Call call, string tenant, string body) => new StandardWebhook(WebhookSecret.Of(_data, tenant)).Verify(body, new HeaderDictionary
+    {
+        ["webhook-id"] = call.Id,
+        ["webhook-timestamp"] = call.Timestamp,
+        ["webhook-signature"] = call.Signature,
+    });
 
     private Task<RunningService> StartAsync(
         Func<TaskRow, IProgress<double>, CancellationToken, Task>? work = null, TimeSpan? timeout = null) =>

@@ -60,6 +60,49 @@ public sealed class SeparatorTests : IDisposable
             Assert.InRange(Math.Abs((await TestSong.ReadAsync(result.Stems["drums"])).Average(sample => (double)sample)), 0, 0.02);
     }
 
+    /// <summary>A quiet song with an offset comes to the model at level 1 about 0, and out of it as it was.</summary>
+    [Theory]
+    [InlineData(22_050, 1, nameof(SongNormalization.None))]
+    [InlineData(22_050, 1, nameof(SongNormalization.Unbiased))]
+    [InlineData(22_050, 1, nameof(SongNormalization.Population))]
+    [InlineData(22_050, 2, nameof(SongNormalization.None))]
+    [InlineData(22_050, 2, nameof(SongNormalization.Unbiased))]
+    [InlineData(22_050, 2, nameof(SongNormalization.Population))]
+    [InlineData(44_100, 1, nameof(SongNormalization.None))]
+    [InlineData(44_100, 1, nameof(SongNormalization.Unbiased))]
+    [InlineData(44_100, 1, nameof(SongNormalization.Population))]
+    [InlineData(44_100, 2, nameof(SongNormalization.None))]
+    [InlineData(44_100, 2, nameof(SongNormalization.Unbiased))]
+    [InlineData(44_100, 2, nameof(SongNormalization.Population))]
+    [InlineData(48_000, 1, nameof(SongNormalization.None))]
+    [InlineData(48_000, 1, nameof(SongNormalization.Unbiased))]
+    [InlineData(48_000, 1, nameof(SongNormalization.Population))]
+    [InlineData(48_000, 2, nameof(SongNormalization.None))]
+    [InlineData(48_000, 2, nameof(SongNormalization.Unbiased))]
+    [InlineData(48_000, 2, nameof(SongNormalization.Population))]
+    public async Task A_song_comes_to_the_model_at_one_level_and_back_at_its_own(int rate, int channels, string name)
+    {
+        var normalization = Enum.Parse<SongNormalization>(name);
+        const float Offset = 0.05f;
+        float[] left = [.. Enumerable.Range(0, rate).Select(t => Offset + (0.02f * MathF.Sin(2 * MathF.PI * 440 * t / rate)))];
+        using var song = Song.FromSamples([.. Enumerable.Repeat(left, channels)], rate);
+        using var model = new SplitModel(44_100, normalization: normalization);
+        using var separator = new Separator(model, new SeparatorOptions { Overlap = 0 });
+        var sum = new List<float>();
+        await foreach (var segment in separator.StreamAsync(song))
+            sum.AddRange(Enumerable.Range(0, segment.Frames * channels).Select(i => segment.Stems.Sum(stem => stem.Span[i])));
+
+        Assert.Equal(left.Length * channels, sum.Count);
+        var inner = (rate / 10)..(rate * 9 / 10); // a resampler rings where an offset begins and ends
+        Assert.InRange(LargestError(left[inner], [.. sum.Where((_, i) => i % channels == 0).Take(inner)]), 0, 1e-4);
+        Assert.InRange(LargestError(left[inner], [.. sum.Where((_, i) => i % channels == channels - 1).Take(inner)]), 0, 1e-4);
+        var (total, squares, count) = model.Given;
+        if (normalization == SongNormalization.None)
+            Assert.Equal(Offset, total / count, 1e-3);
+        else
+            Assert.Equal((0, 1), (Math.Round(total / count, 2), Math.Round(squares / count, 2)));
+    }
+
     [Theory]
     [InlineData(1, 0.25)]
     [InlineData(3, 0.25)]
