@@ -19,6 +19,20 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void The_Chinese_one_has_the_same_commands()
+    {
+        var chinese = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.zh.md"));
+
+        Assert.Equal(Blocks(s_readme), Blocks(chinese));
+        Assert.NotEmpty(Blocks(chinese));
+        Assert.Contains("(README.zh.md)", s_readme, StringComparison.Ordinal);
+        Assert.Contains("(README.md)", chinese, StringComparison.Ordinal);
+
+        static IEnumerable<string> Blocks(string text) =>
+            Regex.Matches(text, "^```.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(10)).Select(block => block.Value);
+    }
+
+    [Fact]
     public Task Curl_fetches_stems() => RunAsync("bash", ["-euo", "pipefail", Script("sh", "readme.sh", "api() {")], "curl", "jq");
 
     [Fact]
