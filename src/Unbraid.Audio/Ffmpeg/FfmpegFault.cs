@@ -30,7 +30,7 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
                 FaultReason.OutOfMemory, $"{tool} cannot be started: there is no memory for another process, or no process allowed; see 'ulimit -u'.", error),
             FaultReason.Missing => new AudioException(
                 FaultReason.ToolMissing, $"{tool} is not installed; install it {FfmpegInstallation.HowTo()} and try again.", error),
-            _ => new AudioException(FaultReason.ToolMissing, $"{tool} cannot be run ({error.Message}); install ffmpeg anew and try again.", error),
+            _ => new AudioException(FaultReason.ToolMissing, $"{tool} cannot be run ({error.Message}); reinstall ffmpeg and try again.", error),
         };
     }
 
@@ -80,7 +80,7 @@ internal sealed class FfmpegFault(FaultReason reason, string message) : IOExcept
     private static FfmpegFault? OfExit(string tool, int exitCode, string words) => exitCode switch
     {
         NotRun or NotLoaded => new FfmpegFault(
-            FaultReason.ToolMissing, $"{tool} cannot be run{(words.Length > 0 ? $" ({words})" : "")}; install ffmpeg anew and try again"),
+            FaultReason.ToolMissing, $"{tool} cannot be run{(words.Length > 0 ? $" ({words})" : "")}; reinstall ffmpeg and try again"),
         Signal + FileSizeSignal => new FfmpegFault(FaultReason.FileTooLarge, SystemErrors.Phrase(FaultReason.FileTooLarge)!),
         Stopped or StoppedHard => new FfmpegFault(FaultReason.ToolKilled, $"{tool} was stopped by a signal; try again"),
         > Signal and <= Signal + LastSignal => new FfmpegFault(

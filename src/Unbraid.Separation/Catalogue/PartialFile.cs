@@ -65,7 +65,7 @@ internal sealed class PartialFile : IDisposable
     public EntityTagHeaderValue? Tag =>
         File.Exists(_tagPath) && EntityTagHeaderValue.TryParse(File.ReadAllText(_tagPath), out var tag) && !tag.IsWeak ? tag : null;
 
-    /// <summary>Begins anew with content of the given mark.</summary>
+    /// <summary>Starts over with content of the given mark.</summary>
     public void Clear(EntityTagHeaderValue? tag = null)
     {
         try
@@ -133,7 +133,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Lets go of it. What is there stays for the next run, unless it is nothing.</summary>
     public void Dispose()
     {
-        // Deleted while still held, lest another process begins with it in between.
+        // Deleted while still held, so that no other process begins with it in between.
         if (!_gone && _stream.Length == 0)
             Discard();
         _stream.Dispose();

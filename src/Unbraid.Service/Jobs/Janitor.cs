@@ -47,7 +47,7 @@ internal sealed class Janitor(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogError(e, "Cleaning up stumbled and is tried again");
+                log.LogError(e, "Cleaning up failed and is tried again");
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class TaskLeases(IDbContextFactory<ServiceDb> factory, TaskUpdat
             var lease = Guid.NewGuid();
             var won = await db.Tasks.Where(t => t.Id == id && t.State == TaskState.Ready).ExecuteUpdateAsync(
                 set => set.SetProperty(t => t.State, TaskState.Assigned).SetProperty(t => t.Lease, lease)
-                    .SetProperty(t => t.LeaseUntil, now + options.Lease).SetProperty(t => t.Deadline, now + options.TaskTimeout)
+                    .SetProperty(t => t.LeaseUntil, now + options.Lease)
                     .SetProperty(t => t.Attempt, t => t.Attempt + 1).SetProperty(t => t.Progress, 0)
                     .SetProperty(t => t.EstimatedFinishAt, (DateTimeOffset?)null), cancellationToken);
             if (won == 1)

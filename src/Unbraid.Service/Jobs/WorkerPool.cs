@@ -79,7 +79,7 @@ internal sealed class WorkerPool(
             }
             catch (Exception e)
             {
-                log.LogError(e, "A worker stumbled and goes on in a second");
+                log.LogError(e, "A worker failed outside its task and continues in a second");
                 await Task.Delay(s_pauseAfterError, clock, CancellationToken.None);
             }
         }

@@ -39,6 +39,7 @@ internal static class Database
         ALTER TABLE tasks ADD COLUMN PaidJob TEXT NULL;
         """,
         "ALTER TABLE tasks ADD COLUMN ContentLength INTEGER NULL;",
+        "ALTER TABLE tasks DROP COLUMN Deadline;",
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;
@@ -101,7 +102,7 @@ internal static class Database
         FaultReason.InUse => new ServiceException(
             FaultReason.InUse, $"The database {file} is locked by another program; stop that one, then start again.", e),
         FaultReason.ReadOnly => new ServiceException(
-            FaultReason.ReadOnly, $"The database {file} cannot be written: it, its folder or the disk is read-only or of another owner; mend that, then start again.", e),
+            FaultReason.ReadOnly, $"The database {file} cannot be written: it, its folder or the disk is read-only or of another owner; correct that, then start again.", e),
         _ when e.SqliteErrorCode == SQLitePCL.raw.SQLITE_IOERR => new ServiceException(
             FaultReason.DiskError, $"The disk of the database {file} reports an error ({e.Message}); check it, then start again.", e),
         _ => Damaged(file, e),

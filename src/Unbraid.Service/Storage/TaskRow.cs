@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 
 namespace Unbraid.Service.Storage;
 
-/// <summary>A task. The row is the truth; everything else only hurries.</summary>
+/// <summary>A task. The row is the truth; signals in the process only make it noticed sooner.</summary>
 internal sealed class TaskRow
 {
     /// <summary>Where content lies that has not all come yet, by the task that waits for it.</summary>
@@ -55,8 +55,6 @@ internal sealed class TaskRow
     public Guid? Lease { get; set; }
 
     public DateTimeOffset? LeaseUntil { get; set; }
-
-    public DateTimeOffset? Deadline { get; set; }
 
     /// <summary>The audio that the task reads and that must therefore stay.</summary>
     public Guid? AudioId { get; init; }

@@ -14,7 +14,7 @@ internal static class MixApi
     private static void Map(IEndpointRouteBuilder producer) =>
         producer.MapSubmission("/mix", Mix)
             .WithName("ApiPublicController_mix")
-            .WithSummary("Mix the stems of a song anew")
+            .WithSummary("Mix the stems of a song again")
             .WithDescription(
                 "The stems of a completed stems task, `residual` too if there is one, added up with gains, pans, mutes and solos, whole or in part. Sums are made in double "
                 + "precision and rounded once; where nothing but mutes was asked for and the stems are lossless, the sum is that of their integers.")

@@ -116,7 +116,7 @@ export class Store extends EventTarget {
       } while (this.#again);
       this.offline = false;
     } catch (error) {
-      this.#stumble(error);
+      this.#failed(error);
     }
     this.#polling = false;
     this.changed();
@@ -125,7 +125,7 @@ export class Store extends EventTarget {
   }
 
   /** @param {unknown} error */
-  #stumble(error) {
+  #failed(error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 401) {
       this.phase = 'entry';
@@ -142,7 +142,7 @@ export class Store extends EventTarget {
       return await work();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.#stumble(error);
+      this.#failed(error);
       this.notice = error.message || 'offline';
       this.changed();
       return null;
