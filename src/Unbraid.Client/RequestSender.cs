@@ -11,7 +11,7 @@ internal sealed class RequestSender(
     HttpClient http, Uri baseAddress, Func<CancellationToken, ValueTask<string>> token, UnbraidClientOptions options)
 {
     /// <summary>The service's answer; the caller disposes of it.</summary>
-    /// <param name="make">Makes the request, anew for each try; its address is relative to the service.</param>
+    /// <param name="make">Makes the request, a new one for each try; its address is relative to the service.</param>
     /// <param name="limit">How long one try may take up to its headers; null for no limit.</param>
     /// <param name="repeatable">Whether it may be sent again.</param>
     /// <param name="cancellationToken">Stops trying.</param>
@@ -99,10 +99,12 @@ internal sealed class RequestSender(
         return Task.Delay(pause < options.LongestPause ? pause : options.LongestPause, options.Clock, cancellationToken);
     }
 
-    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+    /// <summary>Whether an answer is one that another try may not get.</summary>
+    public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private TimeSpan? Wait(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    /// <summary>How long the service asks to wait; null where it does not say.</summary>
+    public TimeSpan? Wait(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } when date > options.Clock.GetUtcNow() => date - options.Clock.GetUtcNow(),

@@ -45,7 +45,7 @@ public sealed record GeneratedAudio
 /// <param name="Format">mp3, m4a, ogg, opus, wav or flac.</param>
 public sealed record ExportedAudio(Uri Url, string Format);
 
-/// <summary>The stems of a song added up anew.</summary>
+/// <summary>A new mix of the stems of a song.</summary>
 /// <param name="MixUrl">Works for a limited time.</param>
 /// <param name="Format">wav, flac, mp3, m4a, ogg or opus.</param>
 /// <param name="ClippedSamples">Samples that were louder than the file can hold and were cut; lower the gains if there are any.</param>

@@ -55,7 +55,10 @@ public sealed class UnbraidClient : IDisposable
             Wire.Default.UploadedAudio, cancellationToken);
 
     /// <summary>Sends a song.</summary>
-    /// <param name="content">Read from where it stands; stays open. One that cannot seek is sent once, without repetitions.</param>
+    /// <param name="content">
+    /// Read from where it stands; stays open. From <see cref="UnbraidClientOptions.ResumableFrom"/> bytes on, an upload that breaks off goes on from
+    /// what the service has. One that cannot seek is sent once, without repetitions.
+    /// </param>
     /// <param name="fileName">Names the song if its tags do not.</param>
     /// <param name="options">Null for none.</param>
     /// <param name="cancellationToken">Stops sending.</param>
@@ -64,6 +67,8 @@ public sealed class UnbraidClient : IDisposable
     {
         var key = KeyOf(options);
         var start = content.CanSeek ? content.Position : 0;
+        if (content.CanSeek && content.Length - start >= _options.ResumableFrom)
+            return TaskOf(await new FileUpload(_sender, _options).RunAsync(content, fileName, options?.CallbackUrl, key, cancellationToken), Wire.Default.UploadedAudio);
         var task = await _sender.SendAsync(
             () =>
             {
@@ -129,7 +134,7 @@ public sealed class UnbraidClient : IDisposable
             "producer/download-video", Wire.Body(null, Wire.Default.SeparationRequest, options, ("audioId", audioId), ("preset", preset)),
             options, Wire.Default.RenderedVideo, cancellationToken);
 
-    /// <summary>Adds the stems of a song up anew: louder, softer, elsewhere, without some, or a stretch of them.</summary>
+    /// <summary>Mixes the stems of a song again: with gains, pans, mutes, or a part of them.</summary>
     /// <param name="taskId">A completed separation: <see cref="UnbraidTask{TResult}.Id"/>.</param>
     /// <param name="request">Null for all stems as they are.</param>
     /// <param name="options">Null for none.</param>

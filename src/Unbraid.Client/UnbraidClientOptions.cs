@@ -18,8 +18,14 @@ public sealed record UnbraidClientOptions
     /// <summary>How long a request without a file may take. Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the body of an answer may stand still. Downloads and streams of events are then taken up anew. Default 45 s.</summary>
+    /// <summary>How long the body of an answer may stall. Downloads and streams of events are then resumed. Default 45 s.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>
+    /// The size in bytes from which a file goes up in a way that can be resumed: a connection that breaks costs only what was under way. Smaller
+    /// files, and streams that cannot seek, go up in one request. Default 4,000,000.
+    /// </summary>
+    public long ResumableFrom { get; init; } = 4_000_000;
 
     /// <summary>The pause between polls; shorter where a task is expected to end sooner. Default 3 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(3);
