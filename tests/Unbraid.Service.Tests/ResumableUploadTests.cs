@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Unbraid.Service.Features.Audios;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
@@ -80,6 +81,25 @@ public sealed class ResumableUploadTests
         Assert.Contains(" 409 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
         (await SendAsync(client, upload, 70_000, s_song[70_000..])).Dispose();
         Assert.Equal("completed", (await client.WaitAsync(taskId)).GetProperty("status").GetString());
+    }
+
+    /// <summary>A request that waited for another, and which began when the upload was not complete.</summary>
+    [Fact]
+    public async Task A_request_that_waited_for_the_one_that_completed_the_upload_learns_it_at_once()
+    {
+        await using var service = await RunningService.StartAsync();
+        using var client = service.As("ada");
+        var (upload, taskId) = await BeginAsync(client, s_song.Length);
+        var before = (await service.Get<TaskStore>().FindAsync(Guid.Parse(taskId), "ada"))!;
+        (await SendAsync(client, upload, 0, s_song)).Dispose();
+
+        var content = service.Get<IncomingContent>();
+        Assert.True(before.AwaitsContent);
+        Assert.Equal(s_song.Length, await content.OffsetOfAsync(before, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => content.AppendAsync(before, 0, 5, new MemoryStream(new byte[5]), CancellationToken.None));
+        Assert.Equal(StatusCodes.Status409Conflict, refusal.Status);
+        await client.WaitAsync(taskId);
+        Assert.Single(service.Objects());
     }
 
     [Fact]

@@ -179,10 +179,10 @@ public sealed class TaskStoreTests : IAsyncLifetime
         var other = await _store.AddAsync(New("ada", "key", "another"), CancellationToken.None);
         var bob = await _store.AddAsync(New("bob", "key", "hash"), CancellationToken.None);
 
-        Assert.Equal(new Admission(AdmissionKind.Known, first.TaskId), again);
+        Assert.Equal((AdmissionKind.Known, first.Task.Id), (again.Kind, again.Task.Id));
         Assert.Equal(AdmissionKind.KeyClash, other.Kind);
         Assert.Equal(AdmissionKind.Added, bob.Kind);
-        Assert.NotEqual(first.TaskId, bob.TaskId);
+        Assert.NotEqual(first.Task.Id, bob.Task.Id);
     }
 
     [Fact]

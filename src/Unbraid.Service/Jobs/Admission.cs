@@ -1,3 +1,5 @@
+using Unbraid.Service.Storage;
+
 namespace Unbraid.Service.Jobs;
 
 /// <summary>What became of a new task.</summary>
@@ -15,4 +17,4 @@ internal enum AdmissionKind
     TooMany,
 }
 
-internal readonly record struct Admission(AdmissionKind Kind, Guid TaskId);
+internal readonly record struct Admission(AdmissionKind Kind, TaskRow Task);

@@ -18,7 +18,8 @@ internal sealed class IncomingContent(
         if (!task.AwaitsContent)
             return task.ContentLength!.Value;
         using var turn = await turns.TakeAsync(task.Id, cancellationToken);
-        return objects.SizeOf(KeyOf(task));
+        task = await ReadAgainAsync(task);
+        return task.AwaitsContent ? objects.SizeOf(KeyOf(task)) : task.ContentLength!.Value;
     }
 
     /// <summary>Adds what a request sends. Of a request that breaks off, what came before is kept.</summary>
@@ -33,6 +34,7 @@ internal sealed class IncomingContent(
     public async Task<long> AppendAsync(TaskRow task, long offset, long? bytes, Stream body, CancellationToken cancellationToken)
     {
         using var turn = await turns.TakeAsync(task.Id, cancellationToken);
+        task = await ReadAgainAsync(task);
         var (length, path) = (task.ContentLength!.Value, objects.PathOf(KeyOf(task)));
         var stored = task.AwaitsContent ? objects.SizeOf(KeyOf(task)) : length;
         if (stored != offset)
@@ -75,6 +77,10 @@ internal sealed class IncomingContent(
             await StoreAsync(task, path, turn.Cancelled);
         return stored;
     }
+
+    /// <summary>The task as it is now that its turn has come: the request before may have completed the upload.</summary>
+    private async Task<TaskRow> ReadAgainAsync(TaskRow task) =>
+        await tasks.FindAsync(task.Id, task.Tenant) is { } now && (!now.AwaitsContent || now.State == TaskState.Pending) ? now : throw Ended();
 
     /// <summary>Removes what has come for a task that has ended.</summary>
     public async Task RemoveAsync(TaskRow task, CancellationToken cancellationToken)

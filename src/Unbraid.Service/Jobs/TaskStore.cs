@@ -45,13 +45,13 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdate
         if (task.IdempotencyKey is { } key &&
             await db.Tasks.AsNoTracking()
                 .FirstOrDefaultAsync(t => t.Tenant == task.Tenant && t.IdempotencyKey == key, cancellationToken) is { } earlier)
-            return new(earlier.RequestHash == task.RequestHash ? AdmissionKind.Known : AdmissionKind.KeyClash, earlier.Id);
+            return new(earlier.RequestHash == task.RequestHash ? AdmissionKind.Known : AdmissionKind.KeyClash, earlier);
         if (await _countUnfinished(db, task.Tenant) >= options.MaxTasksInFlight)
-            return new(AdmissionKind.TooMany, Guid.Empty);
+            return new(AdmissionKind.TooMany, task);
         db.Tasks.Add(task);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new(AdmissionKind.Added, task.Id);
+        return new(AdmissionKind.Added, task);
     }
 
     /// <summary>A tenant's tasks, newest first, at most so many.</summary>

@@ -39,14 +39,14 @@ internal sealed class TaskSubmission(
     /// tasks, 507 for no room.</exception>
     public async Task<Created<TaskIdDto>> SubmitAsync<TInput>(HttpContext http, Submission<TInput> request)
     {
-        var id = await AddAsync(http, request);
+        var id = (await AddAsync(http, request)).Id;
         return TypedResults.Created($"/producer/tasks?taskId={id}", new TaskIdDto { TaskId = id.ToString() });
     }
 
     /// <summary>The same, for an endpoint with an answer of its own.</summary>
-    /// <returns>The task's id.</returns>
+    /// <returns>The task, or the earlier one of the same idempotency key.</returns>
     /// <exception cref="Refusal">As <see cref="SubmitAsync"/>.</exception>
-    public async Task<Guid> AddAsync<TInput>(HttpContext http, Submission<TInput> request)
+    public async Task<TaskRow> AddAsync<TInput>(HttpContext http, Submission<TInput> request)
     {
         await AdmitAsync(http, request.ContentLength ?? 0);
         var json = JsonSerializer.Serialize(request.Input, JsonSerializerOptions.Web);
@@ -82,7 +82,7 @@ internal sealed class TaskSubmission(
         }
 
         wakeUp.Signal(kinds[request.Kind].Lane);
-        return admission.TaskId;
+        return admission.Task;
     }
 
     private Refusal TooMany() => new(

@@ -64,7 +64,7 @@ internal static class ResumableApi
     }
 
     private static async Task<Created<TaskIdDto>> Begin(
-        HttpContext http, TaskSubmission submission, TaskStore tasks, IncomingContent content, IAddressRules addresses, AudioOptions songs, StorageOptions storage)
+        HttpContext http, TaskSubmission submission, IncomingContent content, IAddressRules addresses, AudioOptions songs, StorageOptions storage)
     {
         TusProtocol.Agree(http);
         var (length, metadata) = (TusProtocol.Bytes(http.Request, TusProtocol.UploadLength), TusProtocol.Metadata(http.Request));
@@ -74,15 +74,14 @@ internal static class ResumableApi
         if (callbackUrl is not null && addresses.Complaint(callbackUrl) is { } complaint)
             throw new Refusal(StatusCodes.Status400BadRequest, [$"{UploadForm.CallbackUrl} {complaint}"]);
         var input = new UploadInput(null, metadata.GetValueOrDefault("filename") ?? "");
-        var id = await submission.AddAsync(http, new Submission<UploadInput>(UploadHandler.KindName, input, callbackUrl) { ContentLength = length });
+        var task = await submission.AddAsync(http, new Submission<UploadInput>(UploadHandler.KindName, input, callbackUrl) { ContentLength = length });
 
-        var task = await TasksApi.FindAsync(http, tasks, $"{id}");
         var sends = string.Equals(http.Request.ContentType, TusProtocol.MediaType, StringComparison.OrdinalIgnoreCase);
         if (task.AwaitsContent && (sends || length == 0))
             Say(http, task, storage, await content.AppendAsync(task, 0, sends ? http.Request.ContentLength : 0, sends ? http.Request.Body : Stream.Null, http.RequestAborted));
         else
             Say(http, task, storage, null);
-        return TypedResults.Created($"{http.Request.PathBase}/producer/uploads/{id}", new TaskIdDto { TaskId = $"{id}" });
+        return TypedResults.Created($"{http.Request.PathBase}/producer/uploads/{task.Id}", new TaskIdDto { TaskId = $"{task.Id}" });
     }
 
     private static async Task<Ok> Look(HttpContext http, TaskStore tasks, IncomingContent content, StorageOptions storage, string taskId)
