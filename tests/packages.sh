@@ -2,7 +2,7 @@
 # Uses what is published as its users do: the library, the client and the tool from a local feed in empty projects outside the repository, the example of
 # each README compiled and run; and the archive's program where there is no .NET.
 #
-# usage: tests/packages.sh     (build first; needs the registry for NuGet)
+# usage: tests/packages.sh [--without-archive]     (build first; needs the registry for NuGet, curl and unzip; an archive takes some minutes)
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(dirname "$here")
@@ -62,34 +62,38 @@ quiet dotnet tool install Unbraid.Tool --version "$version" --tool-path tool
 quiet tool/unbraid separate "$root/demo/song.opus" -o with-tool
 stems with-tool
 
-step 'The archive'
-case $(uname -m) in x86_64) system=linux-x64 ;; aarch64) system=linux-arm64 ;; *) fail 'No archive is made for this processor.' ;; esac
-(unset NUGET_PACKAGES; quiet "$root/deploy/release" --archives -o "$work/release" "$system")
-(cd release && sha256sum --quiet -c SHA256SUMS)
-mkdir archive path home
-tar -C archive --strip-components 1 -xzf release/unbraid-*-"$system".tar.gz
-for file in LICENSE THIRD-PARTY-NOTICES.txt README.md unbraid.1 unbraid.service completions/unbraid.bash; do [ -s "archive/$file" ] || fail "The archive lacks $file."; done
-for tool in ffmpeg ffprobe; do ln -s "$(command -v $tool)" path/; done
-alone=(env -i HOME="$work/home" PATH="$work/path" UNBRAID_MODELS="$work/models" UNBRAID_OFFLINE=1 "$work/archive/unbraid")
-[ "$("${alone[@]}" --version | head -n 1)" = "unbraid $(basename release/unbraid-*.tar.gz | sed "s/^unbraid-\(.*\)-$system.*/\1/")" ] || fail 'The archive has another version than its program.'
-step 'Its program, without .NET'
-quiet "${alone[@]}" separate "$root/demo/song.opus" -o with-archive
-stems with-archive
-cmp with-archive/song/vocals.wav with-tool/song/vocals.wav
-quiet "${alone[@]}" compose --prompt 'slow folk' --duration 20 -o composed.flac
-! env -i PATH="$work/none" "$work/archive/unbraid" separate "$root/demo/song.opus" -o nothing 2>without-ffmpeg || fail 'It separates without ffmpeg.'
-grep -q 'is not installed; install it' without-ffmpeg || fail "Without ffmpeg it says: $(cat without-ffmpeg)"
+program=("$work/tool/unbraid")
 
-step 'Its service, and the client'
-"${alone[@]}" serve --data "$work/data" --urls http://127.0.0.1:0 2>service.log &
+if [ "${1:-}" != --without-archive ]; then
+    step 'The archive'
+    case $(uname -m) in x86_64) system=linux-x64 ;; aarch64) system=linux-arm64 ;; *) fail 'No archive is made for this processor.' ;; esac
+    (unset NUGET_PACKAGES; quiet "$root/deploy/release" --archives -o "$work/release" "$system")
+    (cd release && sha256sum --quiet -c SHA256SUMS)
+    mkdir archive path home
+    tar -C archive --strip-components 1 -xzf release/unbraid-*-"$system".tar.gz
+    for file in LICENSE THIRD-PARTY-NOTICES.txt README.md unbraid.1 unbraid.service completions/unbraid.bash; do [ -s "archive/$file" ] || fail "The archive lacks $file."; done
+    for tool in ffmpeg ffprobe; do ln -s "$(command -v $tool)" path/; done
+    program=(env -i HOME="$work/home" PATH="$work/path" UNBRAID_MODELS="$work/models" UNBRAID_OFFLINE=1 "$work/archive/unbraid")
+    [ "$("${program[@]}" --version | head -n 1)" = "unbraid $(basename release/unbraid-*.tar.gz | sed "s/^unbraid-\(.*\)-$system.*/\1/")" ] || fail 'The archive has another version than its program.'
+    step 'Its program, without .NET'
+    quiet "${program[@]}" separate "$root/demo/song.opus" -o with-archive
+    stems with-archive
+    cmp with-archive/song/vocals.wav with-tool/song/vocals.wav
+    quiet "${program[@]}" compose --prompt 'slow folk' --duration 20 -o composed.flac
+    ! env -i PATH="$work/none" "$work/archive/unbraid" separate "$root/demo/song.opus" -o nothing 2>without-ffmpeg || fail 'It separates without ffmpeg.'
+    grep -q 'is not installed; install it' without-ffmpeg || fail "Without ffmpeg it says: $(cat without-ffmpeg)"
+fi
+
+step 'The service, and the client'
+"${program[@]}" serve --data "$work/data" --urls http://127.0.0.1:0 2>service.log &
 service=$!
 for _ in $(seq 300); do grep -q 'listens on' service.log && break; sleep 0.1; done
 UNBRAID_URL=$(sed -n 's/.*listens on \(http:[^;]*\);.*/\1/p' service.log)
 [ -n "$UNBRAID_URL" ] || fail "The service does not start: $(cat service.log)"
-UNBRAID_TOKEN=$("${alone[@]}" token --subject tester --data "$work/data")
+UNBRAID_TOKEN=$("${program[@]}" token --subject tester --data "$work/data")
 export UNBRAID_URL UNBRAID_TOKEN
 curl -sSf "$UNBRAID_URL/" -o page.html && grep -qi '<html' page.html || fail 'The studio has no page.'
 project client Unbraid.Client
 quiet dotnet build client -c Release -o client/out -nologo
 (cd client && rm -f ./*.wav && quiet dotnet out/client.dll && stems .)
-step 'The packages and the archive work.'
+step 'What is published works.'
