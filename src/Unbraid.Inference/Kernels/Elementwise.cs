@@ -110,13 +110,7 @@ internal static unsafe class Elementwise
     private readonly struct MomentsBody(float* x, int length, Moments* result) : ILaneBody
     {
         public void Invoke<T>(int index, int worker)
-            where T : struct, ILanes<T>
-        {
-            var sum = default(Moments);
-            for (var i = 0; i < length; i += PartLength)
-                sum = sum.Plus(Moments.Of<T>(x + i, Math.Min(PartLength, length - i)));
-            *result = sum;
-        }
+            where T : struct, ILanes<T> => *result = Moments.OfParts<T>(x, length, PartLength);
     }
 
     private readonly struct TransposeBody(float* x, int rows, int columns, float* y) : IParallelBody

@@ -10,12 +10,12 @@ internal readonly record struct Moments(double Count, double Mean, double Square
     public const int PartLength = 64 * 1024;
 
     /// <summary>Moments of a run of any length, part by part.</summary>
-    public static unsafe Moments OfParts<T>(float* x, int length)
+    public static unsafe Moments OfParts<T>(float* x, int length, int partLength = PartLength)
         where T : struct, ILanes<T>
     {
         var sum = default(Moments);
-        for (var i = 0; i < length; i += PartLength)
-            sum = sum.Plus(Of<T>(x + i, Math.Min(PartLength, length - i)));
+        for (var i = 0; i < length; i += partLength)
+            sum = sum.Plus(Of<T>(x + i, Math.Min(partLength, length - i)));
         return sum;
     }
 
