@@ -17,8 +17,11 @@ internal sealed record AudioDamage
     /// <summary>How much earlier the sound ends than the file says. Nothing takes its place: headers may lie.</summary>
     public TimeSpan MissingAtEnd { get; init; }
 
-    /// <summary>What the decoder complained of, if nothing can be said more exactly.</summary>
-    public string? Complaint { get; init; }
+    /// <summary>Whether the mark of the end is missing that the format has, though nothing says how much came before it.</summary>
+    public bool LacksEnd { get; init; }
+
+    /// <summary>Whether the decoder found parts that it could not read.</summary>
+    public bool IsUndecodable { get; init; }
 
     /// <summary>One sentence for each kind of damage, for the user.</summary>
     public IReadOnlyList<string> Sentences()
@@ -32,9 +35,11 @@ internal sealed record AudioDamage
 
         if (MissingAtEnd > TimeSpan.Zero)
             sentences.Add($"The file ends {Seconds(MissingAtEnd)} earlier than it says; it may have been cut off.");
+        else if (LacksEnd)
+            sentences.Add("The file ends in the middle of its sound; it may have been cut off.");
 
-        if (sentences.Count == 0 && Complaint is not null)
-            sentences.Add($"The file may be damaged; its decoder says: {Complaint}.");
+        if (sentences.Count == 0 && IsUndecodable)
+            sentences.Add("The file is damaged or was cut off: a part of it could not be decoded, and its sound is missing there or wrong.");
         return sentences;
     }
 

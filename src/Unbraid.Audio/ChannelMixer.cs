@@ -5,12 +5,16 @@ namespace Unbraid.Audio;
 /// <summary>Turns frames of one number of channels into mono or stereo, or copies mono.</summary>
 /// <remarks>
 /// The downmix is that of ITU-R BS.775: centre and surrounds at -3 dB, a rear centre at -3 dB more in each side, low-frequency effects
-/// left out; then scaled so that full scale in every channel stays full scale. Mono is the mean of the two sides.
+/// left out; then scaled so that full scale in every channel stays full scale. Mono is the mean of the two sides. A third channel beside
+/// left and right alone is never left out, whatever it is called.
 /// </remarks>
 internal sealed class ChannelMixer
 {
     private const uint FrontLeft = 0x1, FrontRight = 0x2, FrontCentre = 0x4, LowFrequency = 0x8, BackLeft = 0x10, BackRight = 0x20,
         LeftOfCentre = 0x40, RightOfCentre = 0x80, BackCentre = 0x100, SideLeft = 0x200, SideRight = 0x400;
+
+    /// <summary>What ffmpeg writes into files of any three channels.</summary>
+    private const uint TwoPointOne = FrontLeft | FrontRight | LowFrequency;
 
     private readonly int _inputs;
     private readonly float[] _weights; // [outputs, inputs]
@@ -30,7 +34,7 @@ internal sealed class ChannelMixer
             return;
         }
 
-        var sides = Stereo(inputs, BitOperations.PopCount(mask) == inputs ? mask : UsualMask(inputs));
+        var sides = Stereo(inputs, BitOperations.PopCount(mask) == inputs && mask != TwoPointOne ? mask : UsualMask(inputs));
         for (int i = 0; i < inputs; i++)
         {
             _weights[i] = outputs == 1 ? (sides[i].Left + sides[i].Right) / 2 : sides[i].Left;

@@ -64,7 +64,7 @@ internal sealed class SeparateCommand : Command, IHasExamples
           unbraid separate song.wav --json | jq -r .stems.vocals the path of one stem
 
         Prints the paths of the written files. Two inputs of the same name get folders of their own: song and song-2.
-        Existing stems are replaced, without --skip-existing. A song that fails does not stop the others; the exit status is then 1.
+        Existing stems are replaced, unless --skip-existing is given. A song that fails does not stop the others; the exit status is then 1.
         """;
 
     public static Command Create() => new SeparateCommand();

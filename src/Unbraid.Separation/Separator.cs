@@ -172,7 +172,7 @@ public sealed class Separator : IDisposable
     {
         List<Note> notes = [.. song.Damage?.Sentences().Select(sentence => new Note(sentence)) ?? []];
         if (song.CleanedSamples > 0)
-            notes.Add(new Note($"{song.CleanedSamples} samples of the song were not numbers, infinite or a million times full scale, and were set to zero."));
+            notes.Add(new Note($"Samples of the song that were not numbers, infinite or a million times full scale were set to zero; there were {song.CleanedSamples}."));
         if (_options.Track is null && song.Info.Place.ChoiceSentence is { } choice)
             notes.Add(new Note(choice, new Remedy(RemedyKind.ChooseTrack)));
         if (!_options.BeginsWithPicture && song.Info.Place.OffsetSentence is { } offset)

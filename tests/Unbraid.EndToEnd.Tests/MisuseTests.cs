@@ -20,6 +20,7 @@ public sealed class MisuseTests : IDisposable
     [InlineData("has the placeholder {tilte}, which is not known; there are {stem}, {title}, {artist}, {album}, {model}, {file}", "--name", "{tilte}{stem}")]
     [InlineData("The name '{title}' is the same for several of the stems", "--name", "{title}")]
     [InlineData("--quiet and --verbose contradict each other", "--quiet", "--verbose")]
+    [InlineData("--skip-existing and --overwrite contradict each other", "--skip-existing", "--overwrite")]
     [InlineData("--clip loud is not known: choose rescale, clamp or none", "--clip", "loud")]
     [InlineData("0 threads are out of range: give 1 or more", "--threads", "0")]
     [InlineData("overlap of 0.95", "--overlap", "0.95")]

@@ -122,6 +122,9 @@ public sealed class SeparateTests : IDisposable
         Assert.Equal(4, run.Output.Count);
         Assert.Equal("1 of 2 songs done, 1 skipped.", run.Errors[^1]);
         Assert.Equal("mine", File.ReadAllText(_folder.At("out/first/bass.wav")));
+
+        (await _folder.SeparateAsync([.. songs, "--overwrite"])).Exited(0);
+        Assert.NotEqual("mine", File.ReadAllText(_folder.At("out/first/bass.wav")));
     }
 
     [Fact]

@@ -8,11 +8,15 @@ namespace Unbraid.Audio.Ffmpeg;
 /// </remarks>
 internal sealed class FfmpegDecoder : ISampleSource
 {
+    /// <summary>What has neither time stamps nor numbers of its blocks.</summary>
+    private static readonly string[] s_untimed = ["mp3", "aac", "ac3", "eac3", "dts"];
+
     private readonly FfmpegProcess _child;
     private readonly FrameLog _log;
     private readonly WavReader _samples;
     private readonly HoleFiller _filled;
     private readonly long? _statedFrames;
+    private readonly bool _lacksEnd;
     private bool _ended;
 
     private FfmpegDecoder(FfmpegProcess child, FrameLog log, WavReader samples, FfmpegProbe probe)
@@ -20,8 +24,9 @@ internal sealed class FfmpegDecoder : ISampleSource
         _child = child;
         _log = log;
         _samples = samples;
-        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: probe.Info.Container is "mp3" or "aac", LastPage(probe)));
+        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: s_untimed.Contains(probe.Info.Container), LastPage(probe)));
         _statedFrames = EncoderPadding.StatedFrames(probe);
+        _lacksEnd = probe.Info.Container == "ogg" && !OggTail.HasEnd(probe.Info.Path);
     }
 
     public AudioInfo Info => _samples.Info;
@@ -103,7 +108,7 @@ internal sealed class FfmpegDecoder : ISampleSource
             ? new LastPage(position, end)
             : null;
 
-    private AudioDamage? Describe(TimeSpan missingAtEnd) => _filled.Holes == 0 && missingAtEnd == TimeSpan.Zero && _log.Errors == 0
+    private AudioDamage? Describe(TimeSpan missingAtEnd) => _filled.Holes == 0 && missingAtEnd == TimeSpan.Zero && !_lacksEnd && _log.Errors == 0
         ? null
         : new AudioDamage
         {
@@ -111,7 +116,8 @@ internal sealed class FfmpegDecoder : ISampleSource
             Missing = Time(_filled.MissingFrames),
             FirstHole = Time(_filled.FirstHole),
             MissingAtEnd = missingAtEnd,
-            Complaint = _log.Errors > 0 && _child.LastError() is { Length: > 0 } words ? words : null,
+            LacksEnd = _lacksEnd,
+            IsUndecodable = _log.Errors > 0,
         };
 
     private TimeSpan Time(long frames) => TimeSpan.FromSeconds((double)frames / Info.Format.SampleRate);

@@ -39,6 +39,12 @@ internal static partial class Ffprobe
     {
         if (child.MachineFault() is { } fault)
             return AudioException.About(path, $"cannot be read: {fault.Message}.", fault.Reason, fault);
+        using (var file = SourceFile.Open(path))
+        {
+            if (Mp4Length.LacksIndex(file))
+                return AudioException.About(path, $"is not {kind} that can be read: it is an MP4 file without its index (moov), as a recording or a download that was not finished; get the whole file, or have it repaired.");
+        }
+
         var words = child.LastError();
         if (words is "" or FfmpegErrors.NoData && await FormatAsync(input, cancellationToken) is { } format && !FfmpegFormats.MayRead(format))
             return AudioException.About(path, $"is not {kind} that can be read; it looks like the format {format}, which is not read here.");

@@ -31,7 +31,8 @@ internal sealed class FrameLog
             return false;
         }
 
-        if (!line.Contains(Filter, StringComparison.Ordinal))
+        // Lines of their own tell what comes with a block, such as levels for mixing it down.
+        if (!line.Contains(Filter, StringComparison.Ordinal) || line.Contains("side data", StringComparison.Ordinal))
             return true;
         if (Number(line, " nb_samples:") is > 0 and <= int.MaxValue and var frames)
             _blocks.Writer.TryWrite(new DecodedBlock(Number(line, " pts:"), (int)frames, Number(line, " pos:")));

@@ -3,7 +3,7 @@ namespace Unbraid.Audio.Ffmpeg;
 /// <summary>Finds what is missing before a block of samples, by its time stamp or by the bytes that were skipped.</summary>
 /// <remarks>
 /// Time stamps are rounded (Matroska, ASF) and guessed (Vorbis) by up to half a block, and after damage the first ones may be wrong (FLAC):
-/// small differences mean nothing, and a large one is taken from the last of some blocks. MP3 and raw AAC have no time stamps; ffmpeg counts
+/// small differences mean nothing, and a large one is taken from the last of some blocks. MP3, raw AAC, AC-3 and DTS have no time stamps; ffmpeg counts
 /// the blocks that it finds. What it skipped between two of them is told by their places in the file. The blocks of the last page of an Ogg
 /// file are counted on from what was found last, so the length of the whole tells what is missing before them.
 /// </remarks>

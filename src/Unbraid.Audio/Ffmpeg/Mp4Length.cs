@@ -38,7 +38,26 @@ internal static class Mp4Length
         return length > 0 ? length * (sampleRate / scale) : null;
     }
 
+    /// <summary>Whether this is MP4 with its sound but without the index of it, which recorders and downloads write last.</summary>
+    public static bool LacksIndex(Stream file)
+    {
+        var types = Boxes(file).Select(box => box.Type).ToList();
+        return types is ["ftyp", ..] && types.Contains("mdat") && !types.Contains("moov") && !types.Contains("meta");
+    }
+
     private static Memory<byte>? FindMovie(Stream file)
+    {
+        var (type, offset, length) = Boxes(file).FirstOrDefault(box => box.Type == "moov");
+        if (type is null || length > MaxBox || offset + length > file.Length)
+            return null;
+        var body = new byte[length];
+        file.Position = offset;
+        file.ReadExactly(body);
+        return body;
+    }
+
+    /// <summary>The outermost boxes, the last of which may be longer than the file: where their bodies begin and how long they are.</summary>
+    private static IEnumerable<(string Type, long Offset, long Length)> Boxes(Stream file)
     {
         var head = new byte[16];
         for (long offset = 0, boxes = 0; offset + 8 <= file.Length && boxes < MaxBoxes; boxes++)
@@ -48,22 +67,13 @@ internal static class Mp4Length
             long size = BinaryPrimitives.ReadUInt32BigEndian(head);
             int headLength = size == 1 ? 16 : 8;
             size = size switch { 0 => file.Length - offset, 1 => BinaryPrimitives.ReadInt64BigEndian(head.AsSpan(8)), _ => size };
-            if (read < headLength || size < headLength || size > file.Length - offset)
-                return null;
-            if (Encoding.Latin1.GetString(head, 4, 4) == "moov")
-            {
-                if (size > MaxBox)
-                    return null;
-                var body = new byte[size - headLength];
-                file.Position = offset + headLength;
-                file.ReadExactly(body);
-                return body;
-            }
-
+            if (read < headLength || size < headLength)
+                yield break;
+            yield return (Encoding.Latin1.GetString(head, 4, 4), offset + headLength, size - headLength);
+            if (size > file.Length - offset)
+                yield break;
             offset += size;
         }
-
-        return null;
     }
 
     private static bool IsSound(Memory<byte> track) =>

@@ -10,21 +10,45 @@ internal static class OggTail
     /// <summary>Where the last page begins, in bytes; null where the file does not end with a whole one.</summary>
     public static long? LastPage(string path)
     {
+        var (tail, length) = Read(path);
+        foreach (int at in Pages(tail))
+        {
+            if (at + Length(tail.AsSpan(at)) == tail.Length && BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at + 6)) >= 0)
+                return length - tail.Length + at;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the last page is whole and marked as the last one. Anything else may follow it.</summary>
+    public static bool HasEnd(string path)
+    {
+        const byte EndOfStream = 4;
+        var (tail, _) = Read(path);
+        return Pages(tail).FirstOrDefault(-1) is >= 0 and var at && at + Length(tail.AsSpan(at)) <= tail.Length && (tail[at + 5] & EndOfStream) != 0;
+    }
+
+    private static (byte[] Tail, long Length) Read(string path)
+    {
         using var file = SourceFile.Open(path);
         var tail = new byte[(int)Math.Min(file.Length, LongestPage)];
         file.Seek(-tail.Length, SeekOrigin.End);
         file.ReadExactly(tail);
-        for (int at = tail.Length; (at = tail.AsSpan(0, at).LastIndexOf("OggS"u8)) >= 0;)
-        {
-            var page = tail.AsSpan(at);
-            if (page.Length > 27 && page.Length >= 27 + page[26] && 27 + page[26] + Sum(page.Slice(27, page[26])) == page.Length &&
-                BinaryPrimitives.ReadInt64LittleEndian(page[6..]) >= 0)
-            {
-                return file.Length - page.Length;
-            }
-        }
+        return (tail, file.Length);
+    }
 
-        return null;
+    /// <summary>Where pages seem to begin, from the end on.</summary>
+    private static IEnumerable<int> Pages(byte[] tail)
+    {
+        for (int at = tail.Length; (at = tail.AsSpan(0, at).LastIndexOf("OggS"u8)) >= 0;)
+            yield return at;
+    }
+
+    /// <summary>Of a page with all of its segments, as far as its head is there.</summary>
+    private static int Length(ReadOnlySpan<byte> page)
+    {
+        const int Head = 27, Segments = 26;
+        return page.Length > Head && page.Length >= Head + page[Segments] ? Head + page[Segments] + Sum(page.Slice(Head, page[Segments])) : int.MaxValue / 2;
     }
 
     private static int Sum(ReadOnlySpan<byte> segments)

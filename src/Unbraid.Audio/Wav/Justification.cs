@@ -9,31 +9,35 @@ namespace Unbraid.Audio.Wav;
 /// </remarks>
 internal static class Justification
 {
-    /// <summary>Samples looked at before the standard is believed.</summary>
-    private const int MostSamples = 1 << 22;
+    /// <summary>
+    /// How loud such a sound must be at least where only zeros stand in the bits that the standard leaves zero, as a power of two of full scale: -24 dB.
+    /// By the standard, no sample of it would reach -72 dB.
+    /// </summary>
+    private const int LoudBelowFullScale = 4;
 
     /// <summary>
-    /// Whether all samples fit into the lower bits, and at least one uses bits that the standard leaves zero. The stream is left where it was.
+    /// Whether all samples fit into the lower bits, and the standard would be unlikely: at least one uses bits that it leaves zero, or a whole byte is unused
+    /// and the sound is loud. The stream is left where it was.
     /// </summary>
     public static async Task<bool> IsAtLowerEndAsync(Stream stream, WavFormat format, long dataLength, CancellationToken cancellationToken)
     {
         int bytes = format.Sample.Bytes(), bits = 8 * bytes - format.UnusedBits;
-        long start = stream.Position, left = Math.Min(dataLength, (long)MostSamples * bytes) / bytes * bytes;
+        long start = stream.Position, left = dataLength / bytes * bytes;
         var block = new byte[bytes << 15];
-        bool fits = true, below = false;
+        bool fits = true, unlikely = false;
         while (left > 0 && fits)
         {
             int wanted = (int)Math.Min(block.Length, left);
             int read = await stream.ReadAtLeastAsync(block.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken);
-            Look(block.AsSpan(0, read / bytes * bytes), bytes, bits, ref fits, ref below);
+            Look(block.AsSpan(0, read / bytes * bytes), bytes, bits, ref fits, ref unlikely);
             left = read < wanted ? 0 : left - read;
         }
 
         stream.Position = start;
-        return fits && below;
+        return fits && unlikely;
     }
 
-    private static void Look(ReadOnlySpan<byte> samples, int bytes, int bits, ref bool fits, ref bool below)
+    private static void Look(ReadOnlySpan<byte> samples, int bytes, int bits, ref bool fits, ref bool unlikely)
     {
         int unused = 8 * bytes - bits, limit = 1 << (bits - 1);
         for (; !samples.IsEmpty && fits; samples = samples[bytes..])
@@ -45,7 +49,7 @@ internal static class Justification
                 _ => BinaryPrimitives.ReadInt32LittleEndian(samples),
             };
             fits = value >= -limit && value < limit;
-            below |= (value & ((1 << unused) - 1)) != 0;
+            unlikely |= (value & ((1 << unused) - 1)) != 0 || (unused >= 8 && Math.Abs((long)value) >= limit >> LoudBelowFullScale);
         }
     }
 }

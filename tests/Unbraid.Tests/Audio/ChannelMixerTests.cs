@@ -57,6 +57,17 @@ public sealed class ChannelMixerTests
         Assert.Equal([0.5f, 0.5f, -1, -1], stereo);
     }
 
+    /// <summary>ffmpeg marks the third channel so in files of any three channels.</summary>
+    [Fact]
+    public void A_third_channel_is_heard_whatever_it_is_called()
+    {
+        float[] called = new float[2], uncalled = new float[2];
+        new ChannelMixer(3, 0xB, 2).Mix([0, 0, 1], called);
+        new ChannelMixer(3, 0, 2).Mix([0, 0, 1], uncalled);
+        Assert.Equal(uncalled, called);
+        Assert.NotEqual(0, called[0]);
+    }
+
     [Fact]
     public void Loudspeakers_that_stand_nowhere_are_averaged()
     {

@@ -11,7 +11,7 @@ public sealed class DamagedFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Format, how far the length may be off, and the same of the place of what follows the hole.</summary>
+    /// <summary>Format, how far the length may be off, the same of the place of what follows the hole, and the delay that raw formats keep.</summary>
     [Theory]
     [InlineData("song.flac", "-c:a flac", 0, 0)]
     [InlineData("song.ogg", "-c:a libvorbis", 0, 0)]
@@ -19,7 +19,10 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("song.m4a", "-c:a aac", 0, 0)]
     [InlineData("song.mp3", "-c:a libmp3lame -b:a 128k", 1152, 1152)]
     [InlineData("vbr.mp3", "-c:a libmp3lame -q:a 2", 2304, 2304)]
-    public async Task What_follows_a_hole_stays_in_its_place(string name, string codec, int length, int place)
+    [InlineData("song.wma", "-c:a wmav2", 4096, 64)] // its times are whole milliseconds
+    [InlineData("song.ac3", "-c:a ac3 -b:a 192k", 3072, 1536, 256)]
+    [InlineData("song.mp2", "-c:a mp2 -b:a 128k", 2304, 1152, 481)]
+    public async Task What_follows_a_hole_stays_in_its_place(string name, string codec, int length, int place, int delay = 0)
     {
         var samples = await MakeAsync(name, codec);
         var bytes = await File.ReadAllBytesAsync(_folder.File(name));
@@ -33,8 +36,8 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Contains("silence stands there", Assert.Single(damage.Sentences().Take(1)), StringComparison.Ordinal);
         var expected = Resampled(samples, rate);
         Assert.InRange(decoded.Length, expected.Length - length, expected.Length + length);
-        Assert.InRange(Sounds.Offset(From(expected, 0.7, rate), From(decoded, 0.7, rate)), -place, place);
-        Assert.Equal(0, Sounds.Offset(From(expected, 0.1, rate), From(decoded, 0.1, rate)));
+        Assert.InRange(Sounds.Offset(From(expected, 0.7, rate), From(decoded, 0.7, rate)), delay - place, delay + place);
+        Assert.Equal(delay, Sounds.Offset(From(expected, 0.1, rate), From(decoded, 0.1, rate)));
     }
 
     /// <summary>Of some formats no more than a last page is left behind it.</summary>
@@ -66,6 +69,8 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("cut.mka", "-c:a libvorbis", true)]
     [InlineData("cut.mp3", "-c:a libmp3lame -b:a 128k", true)]
     [InlineData("cut.opus", "-c:a libopus -ar 48000", false)] // its length stands in its last page
+    [InlineData("cut.ogg", "-c:a libvorbis", false)]
+    [InlineData("cut.oga", "-c:a flac", false)]
     public async Task An_end_that_came_too_early_is_said_where_the_header_tells(string name, string codec, bool tells)
     {
         await MakeAsync(name, codec);
@@ -75,7 +80,61 @@ public sealed class DamagedFileTests : IDisposable
         var (decoded, damage, rate) = await DecodeAsync(name);
 
         Assert.Equal(tells, damage is { MissingAtEnd.TotalSeconds: > 2 and < 3 });
+        Assert.Contains("cut off", Assert.Single(damage!.Sentences()), StringComparison.Ordinal);
         Assert.InRange(decoded.Length, rate, 3 * rate);
+    }
+
+    /// <summary>The last page of Ogg ends with a mark, which a recorder that crashed or a download that broke off never wrote.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(300, true)]
+    public async Task The_mark_at_the_end_of_Ogg_is_missed(int bytesMissing, bool missed)
+    {
+        await MakeAsync("song.ogg", "-c:a libvorbis");
+        var bytes = await File.ReadAllBytesAsync(_folder.File("song.ogg"));
+        await File.WriteAllBytesAsync(_folder.File("song.ogg"), bytes[..^bytesMissing]);
+
+        var (_, damage, _) = await DecodeAsync("song.ogg");
+
+        Assert.Equal(missed, damage is { LacksEnd: true });
+    }
+
+    [Fact]
+    public async Task Bytes_behind_the_end_of_Ogg_are_no_damage()
+    {
+        await MakeAsync("song.ogg", "-c:a libvorbis");
+        await File.AppendAllBytesAsync(_folder.File("song.ogg"), "TAG of somebody's player"u8.ToArray());
+
+        Assert.True(Unbraid.Audio.Ffmpeg.OggTail.HasEnd(_folder.File("song.ogg")));
+    }
+
+    [Theory]
+    [InlineData("song.m4a", "-c:a aac")]
+    [InlineData("song.mov", "-c:a pcm_s16le -f mp4 -c:a alac")]
+    public async Task MP4_without_its_index_is_named(string name, string codec)
+    {
+        await MakeAsync(name, codec);
+        var bytes = await File.ReadAllBytesAsync(_folder.File(name));
+        await File.WriteAllBytesAsync(_folder.File(name), bytes[..(bytes.Length * 7 / 10)]);
+
+        var refused = await Assert.ThrowsAsync<AudioException>(() => DecodeAsync(name));
+
+        Assert.Contains("without its index", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The decoder's own words are for those who know it from inside.</summary>
+    [Fact]
+    public async Task What_cannot_be_decoded_is_said_in_words_for_everybody()
+    {
+        await MakeAsync("song.aac", "-c:a aac");
+        var bytes = await File.ReadAllBytesAsync(_folder.File("song.aac"));
+        await File.WriteAllBytesAsync(_folder.File("song.aac"), bytes[..^100]);
+
+        var (_, damage, _) = await DecodeAsync("song.aac");
+
+        Assert.Equal(
+            "The file is damaged or was cut off: a part of it could not be decoded, and its sound is missing there or wrong.", Assert.Single(damage!.Sentences()));
     }
 
     [Theory]

@@ -38,6 +38,23 @@ public sealed class JustificationTests : IDisposable
         Assert.Equal(values.Select(value => value / 2147483648f), decoded);
     }
 
+    /// <summary>16 bits widened to 24, in four bytes: nothing stands in the lowest.</summary>
+    [Fact]
+    public async Task Loud_sound_whose_highest_byte_is_but_its_sign_lies_at_the_lower_end()
+    {
+        int[] values = [.. Noise(16).Select(value => value << 8)];
+        var (decoded, _, _, _) = await Sounds.ReadAsync(Write(values, 24, 4, extensible: false));
+        Assert.Equal(values.Select(value => value / 8388608f), decoded);
+    }
+
+    [Fact]
+    public async Task Very_quiet_sound_stays_as_quiet_as_the_standard_has_it()
+    {
+        int[] values = [.. Noise(11).Select(value => value << 8)];
+        var (decoded, _, _, _) = await Sounds.ReadAsync(Write(values, 24, 4, extensible: false));
+        Assert.Equal(values.Select(value => value / 2147483648f), decoded);
+    }
+
     [Fact]
     public async Task Silence_before_the_sound_does_not_mislead()
     {
