@@ -80,7 +80,7 @@ internal sealed class FfmpegEncoder : ISampleSink
         string pcm = PipeType(encoding) switch { SampleType.Int16 => "s16le", SampleType.Int24 => "s24le", _ => "f32le" };
         string layout = s_layouts[format.Channels - 1];
         cover = encoding.Container.HoldsCover() ? cover : null;
-        string[] resample = rate == format.SampleRate ? [] : ["-ar", $"{rate}"];
+        string[] resample = rate == format.SampleRate ? [] : ["-af", $"apad=whole_len={LeastResampled(format.SampleRate, rate)}", "-ar", $"{rate}"];
         return
         [
             "-nostdin", "-protocol_whitelist", "file,pipe", "-f", pcm, "-ar", $"{format.SampleRate}", "-ac", $"{format.Channels}",
@@ -89,4 +89,7 @@ internal sealed class FfmpegEncoder : ISampleSink
             .. resample, .. FfmpegCodec.Options(encoding, format.Channels), .. FfmpegOutput.Muxer(encoding.Container, rate), "-y", FfmpegProcess.FileUrl(path),
         ];
     }
+
+    /// <summary>Frames below which ffmpeg's resampler gives nothing at all, so that the file would hold no sound: silence makes up for the rest.</summary>
+    private static int LeastResampled(int from, int to) => 32 * ((from + to - 1) / to);
 }
