@@ -172,7 +172,9 @@ public sealed class Separator : IDisposable
     {
         List<Note> notes = [.. song.Damage?.Sentences().Select(sentence => new Note(sentence)) ?? []];
         if (song.CleanedSamples > 0)
-            notes.Add(new Note($"Samples of the song that were not numbers, infinite or a million times full scale were set to zero; there were {song.CleanedSamples}."));
+            notes.Add(new Note(song.CleanedSamples == 1
+                ? "1 sample of the song was not a number, infinite or a million times full scale, and was set to zero."
+                : $"{song.CleanedSamples} samples of the song were not numbers, infinite or a million times full scale, and were set to zero."));
         if (_options.Track is null && song.Info.Place.ChoiceSentence is { } choice)
             notes.Add(new Note(choice, new Remedy(RemedyKind.ChooseTrack)));
         if (!_options.BeginsWithPicture && song.Info.Place.OffsetSentence is { } offset)
