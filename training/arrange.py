@@ -53,11 +53,12 @@ def jitter(rng, notes, seconds=0.006, velocity=8):
             for t, d, k, v in notes]
 
 
-def new_song(rng, seconds):
+def new_song(rng, seconds, style=None, tempo=None):
+    """A song of a style and tempo, drawn if they are not given."""
     names = list(STYLES)
     weights = np.array([STYLES[n][-1] for n in names], float)
-    style = names[int(rng.choice(len(names), p=weights / weights.sum()))]
-    tempo = rng.uniform(*STYLES[style][0])
+    style = style or names[int(rng.choice(len(names), p=weights / weights.sum()))]
+    tempo = tempo or rng.uniform(*STYLES[style][0])
     scale = MAJOR if rng.random() < (0.85 if style == "country" else 0.5) else MINOR
     beat = 60 / tempo
     count = int(seconds / (4 * beat)) + 1

@@ -136,22 +136,27 @@ def golden(tensors, path: Path, frames=48):
     safetensors_file.write(path, {k: np.ascontiguousarray(v) for k, v in keep.items()}, {"thinning": "model.md"})
 
 
+def write(saved: dict, output: Path):
+    """A checkpoint's averaged weights as a file of the product -> the network and its tensors."""
+    net = Net(saved["shape"]["widths"], saved["shape"]["depths"])
+    net.load_state_dict({k: v.cpu() for k, v in saved["average"].items()})
+    net.eval()
+    tensors, state = folded(net), saved["state"]
+    safetensors_file.write(output, tensors, {
+        "family": "mini", "version": 1, "stems": "vocals,drums,bass,other", "sample_rate": 44100, "n_fft": 4096, "hop": HOP,
+        "widths": json.dumps(saved["shape"]["widths"]), "depths": json.dumps(saved["shape"]["depths"]),
+        "steps": state["step"], "hours": round(state["seconds"] / 3600, 3), "audio_seconds": round(state["audio"])})
+    return net, tensors
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("checkpoint", type=Path)
     p.add_argument("output", type=Path)
     p.add_argument("--golden", type=Path)
+    p.add_argument("--frames", type=int, default=48, help="length of the golden pass")
     o = p.parse_args()
-    saved = torch.load(o.checkpoint, map_location="cpu")
-    net = Net(saved["shape"]["widths"], saved["shape"]["depths"])
-    net.load_state_dict(saved["average"])
-    net.eval()
-    tensors = folded(net)
-    state = saved["state"]
-    safetensors_file.write(o.output, tensors, {
-        "family": "mini", "version": 1, "stems": "vocals,drums,bass,other", "sample_rate": 44100, "n_fft": 4096, "hop": HOP,
-        "widths": json.dumps(saved["shape"]["widths"]), "depths": json.dumps(saved["shape"]["depths"]),
-        "steps": state["step"], "hours": round(state["seconds"] / 3600, 3), "audio_seconds": round(state["audio"])})
+    net, tensors = write(torch.load(o.checkpoint, map_location="cpu"), o.output)
     rng = np.random.default_rng(0)
     x = rng.standard_normal((FEATURES, 32, net.feature_mean.shape[1])).astype(np.float32) * 2 - 3
     with torch.no_grad():
@@ -159,7 +164,7 @@ def main():
     print(f"{o.output}: {o.output.stat().st_size / 1e6:.2f} MB, {len(tensors)} tensors, "
           f"masks differ from the checkpoint's by at most {difference:.4f} (half precision)")
     if o.golden:
-        golden(tensors, o.golden)
+        golden(tensors, o.golden, o.frames)
         print(f"{o.golden}: {o.golden.stat().st_size / 1e3:.0f} kB")
 
 

@@ -56,7 +56,7 @@ class Sampler:
     """The regions of one .sfz map: sample, keys, velocities, pitch."""
 
     def __init__(self, sfz: Path):
-        self.regions, self.samples, self.folder = [], {}, sfz.parent
+        self.regions, self.samples, self.folder, self.turn = [], {}, sfz.parent, 0
         group = {}
         for line in sfz.read_text(errors="replace").splitlines():
             line = line.split("//")[0]
@@ -81,7 +81,8 @@ class Sampler:
         for start, length, key, velocity in notes:
             fit = [r for r in self.regions if r[0] <= key <= r[1] and r[2] <= velocity <= r[3]] \
                 or sorted(self.regions, key=lambda r: abs(r[4] - key))[:1]
-            center, path = fit[0][4], fit[0][5]
+            self.turn += 1                                     # round robins take turns
+            center, path = fit[self.turn % len(fit)][4], fit[self.turn % len(fit)][5]
             if path not in self.samples:
                 self.samples[path] = decode(path)
             x = self.samples[path]

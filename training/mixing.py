@@ -4,6 +4,7 @@ from scipy.signal import fftconvolve
 
 from folders import RATE, STEMS
 from pool import STORED_RMS
+from records import recorded
 from spectra import BINS, features, level_of, squared, stft, targets
 
 # Level in dB against the mixture (mean, spread) and chance of silence, per stem: dry multitracks of bands.
@@ -77,20 +78,27 @@ def tone_curve(rng, depth):
 
 
 def stems(rng, pool, samples):
-    """Spectra (4, 2, frames, BINS) of four stems, each at the level of its kind, and whether they belong together."""
-    together = pool.song(rng) if rng.random() < 0.5 else None
+    """Spectra (4, 2, frames, BINS) of four stems: of one song, of several at one tempo and in one key, or of any."""
+    kind = rng.random()
+    together = pool.song(rng) if kind < 0.45 else None
+    matched = pool.matches.draw(rng, samples) if 0.45 <= kind < 0.65 and pool.matches.leads else None
     speed = float(rng.uniform(0.84, 1.19)) if rng.random() < 0.4 else 1.0
     if together is not None:
         lead = together[list(together)[int(rng.integers(len(together)))]]
         start = sounding(rng, lead, samples)
     out = np.zeros((4, 2, samples), np.float32)
     for i, stem in enumerate(STEMS):
-        layers = 2 if together is None and stem in ("other", "vocals") and rng.random() < 0.2 else 1
+        layers = 2 if together is None and matched is None and stem in ("other", "vocals") and rng.random() < 0.2 else 1
         for layer in range(layers):
             if together is not None:
                 if stem not in together:
                     continue
                 x = cut(rng, together[stem], start, samples, speed)
+            elif matched is not None:
+                if stem not in matched:
+                    continue
+                source, begin, own_speed = matched[stem]
+                x = cut(rng, source, begin, samples, own_speed * speed)
             else:
                 source = pool.stem(rng, stem)
                 own_speed = speed if rng.random() < 0.5 else float(rng.uniform(0.84, 1.19))
@@ -111,6 +119,7 @@ def mixture(rng, stems):
         gain = 0.0 if rng.random() < silent else 10 ** (rng.normal(mean, spread) / 20)
         curve = tone_curve(rng, 3.0) * np.float32(gain) if rng.random() < 0.7 else np.float32(gain)
         np.multiply(stems[i], curve, out=s[i])
+    recorded(rng, s)
     x = s[0] + s[1] + s[2] + s[3]
     gain = np.float32(10 ** (rng.normal(0, 3) / 20) / level_of(x))
     s *= gain

@@ -113,7 +113,7 @@ class Net(nn.Module):
     def forward(self, x):
         """Masks (n, 4, 2, frames, BANDS) that sum to one over the stems."""
         base, tilt = self.logits(x)
-        return torch.softmax(torch.stack([base + tilt, base - tilt], 2), 1)
+        return torch.softmax(torch.stack([base + tilt, base - tilt], 2).float(), 1)
 
 
 def loss(masks, a, p, own, floor=3e-2, bands=(24, 72, 96, 256), band_weight=0.3):

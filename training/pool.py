@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from folders import RATE, STEMS
+from matching import Matches
 
 # The level every stem is stored at: RMS of its louder half, in full scale.
 STORED_RMS = 0.08
@@ -47,7 +48,7 @@ class Pool:
     """All stems of the named sources. A song keeps its stems together, so that they can be mixed as they belong."""
 
     def __init__(self, folder: Path, weights: dict):
-        self.songs, self.song_weights = [], []
+        self.songs, self.song_weights, facts = [], [], []
         self.by_stem = {s: [] for s in STEMS}
         self.stem_weights = {s: [] for s in STEMS}
         for source, weight in weights.items():
@@ -57,9 +58,11 @@ class Pool:
                 song, stem = file.name[:-4].rsplit(".", 1)
                 songs.setdefault(song, {})[stem] = np.load(file, mmap_mode="r")
             seconds = {s: sum(len(g[s]) for g in songs.values() if s in g) for s in STEMS}
-            for group in songs.values():
+            for name, group in songs.items():
                 if len(group) > 1:
                     self.songs.append(group)
+                    known = folder / source / f"{name}.json"
+                    facts.append(json.loads(known.read_text()) if known.exists() else None)
                     self.song_weights.append(weight / len(songs))
                 for stem, x in group.items():
                     self.by_stem[stem].append(x)
@@ -69,6 +72,7 @@ class Pool:
             raise SystemExit(f"no material for {missing} in {folder}: make it with songs.py, loops.py and band.py (README.md)")
         if not self.songs:
             raise SystemExit(f"no song with two stems or more in {folder}: add a pool of whole songs to --sources")
+        self.matches = Matches(self.songs, facts)
         normal = lambda w: np.cumsum(w) / np.sum(w)
         self.song_weights = normal(self.song_weights)
         self.stem_weights = {s: normal(w) for s, w in self.stem_weights.items()}

@@ -33,16 +33,19 @@ class Corpus:
         return self.x[start:end]
 
 
-def period(x, low=90, high=420):
-    """The period in samples of a phrase of one pitch: the median of the autocorrelation's peak over its loud parts."""
+def period(x, low=80, high=700):
+    """The period in samples of a phrase of one pitch: the median over its loud parts of the shortest lag at which the
+    autocorrelation comes near its highest peak (the highest itself is often at a multiple)."""
     found = []
-    for at in range(2048, len(x) - 6144, 4096):
+    least, most = RATE // high, RATE // low
+    for at in range(min(2048, len(x) // 4), len(x) - 4096, 4096):
         z = x[at: at + 4096]
         r = np.fft.irfft(np.abs(np.fft.rfft(z - z.mean(), 16384)) ** 2)
-        least = RATE // high
-        k = least + int(np.argmax(r[least: RATE // low]))
-        if r[k] > 0.7 * r[0]:
-            found.append(k)
+        inner = r[least: most]
+        if inner.max() > 0.6 * r[0]:
+            peaks = np.flatnonzero((inner[1:-1] > inner[:-2]) & (inner[1:-1] >= inner[2:]) & (inner[1:-1] > 0.88 * inner.max()))
+            if len(peaks):
+                found.append(least + 1 + int(peaks[0]))
     return float(np.median(found)) if found else 0.0
 
 
@@ -56,8 +59,9 @@ def pitch_marks(x, p):
     return np.array(marks)
 
 
-def sing(x, notes, rng, formant=1.0):
-    """A phrase onto notes (start, length, hertz): its syllables spread over the notes. Mono, from the first note's start."""
+def sing(x, notes, rng, formant=1.0, nature=1.0):
+    """A phrase onto notes (start, length, hertz): its syllables spread over the notes. Mono, from the first note's start. `nature` is
+    how much the pitch slides, drifts and sways: 0 is the tuning of a machine."""
     p = period(x)
     if p == 0 or len(notes) == 0:
         return np.zeros(0, np.float32)
@@ -73,12 +77,12 @@ def sing(x, notes, rng, formant=1.0):
     # the pitch: notes, slid between, with scoops, drift and a vibrato that grows on long notes
     index = np.clip(np.searchsorted([n[0] for n in notes], t, side="right") - 1, 0, len(notes) - 1)
     semis = np.log2(np.array([n[2] for n in notes]))[index] * 12
-    glide = max(1, int(rng.uniform(0.03, 0.09) * RATE / step))
+    glide = max(1, int(rng.uniform(0.03, 0.09) * nature * RATE / step))
     semis = np.convolve(np.pad(semis, (glide, glide), mode="edge"), np.hanning(2 * glide + 1) / np.hanning(2 * glide + 1).sum(), "valid")
     into = t - np.array([n[0] for n in notes])[index]
-    semis -= rng.uniform(0, 1.2) * np.exp(-into / 0.05)
-    semis += np.clip((into - 0.2) / 0.3, 0, 1) * rng.uniform(0.05, 0.6) * np.sin(2 * np.pi * rng.uniform(4.8, 6.2) * t)
-    semis += np.interp(t, np.arange(begin, end + 1, 0.15), rng.normal(0, 0.15, len(np.arange(begin, end + 1, 0.15))))
+    semis -= nature * rng.uniform(0, 1.2) * np.exp(-into / 0.05)
+    semis += nature * np.clip((into - 0.2) / 0.3, 0, 1) * rng.uniform(0.05, 0.7) * np.sin(2 * np.pi * rng.uniform(4.8, 6.2) * t)
+    semis += np.interp(t, np.arange(begin, end + 1, 0.15), rng.normal(0, 0.15 * nature, len(np.arange(begin, end + 1, 0.15))))
     hertz = 2 ** (semis / 12)
     # the time: note boundaries onto equal parts of the phrase, consonants at their natural speed as far as it goes
     syllables = np.linspace(0, len(x) - 1, len(notes) + 1)

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pickle
+import shutil
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import export
 from folders import STEMS, work_folder
 from mixing import batch
 from model import BALANCE, STEP, Net, loss
@@ -27,15 +29,15 @@ from spectra import HOP
 class Batches(torch.utils.data.Dataset):
     """Batch i is the same batch whenever it is made: its generator is seeded by (seed, i)."""
 
-    def __init__(self, pool, seed, samples, first, count):
-        self.pool, self.seed, self.samples, self.first, self.count = pool, seed, samples, first, count
+    def __init__(self, pool, seed, samples, first, count, sets=1):
+        self.pool, self.seed, self.samples, self.first, self.count, self.sets = pool, seed, samples, first, count, sets
 
     def __len__(self):
         return self.count
 
     def __getitem__(self, i):
-        made = batch(np.random.default_rng((self.seed, self.first + i)), self.pool, self.samples)
-        return [torch.from_numpy(x) for x in made]
+        made = [batch(np.random.default_rng((self.seed, self.first + i) + ((n,) if n else ())), self.pool, self.samples) for n in range(self.sets)]
+        return [torch.from_numpy(np.concatenate(parts)) for parts in zip(*made)]
 
 
 def feature_statistics(net, pool, seed, samples):
@@ -81,6 +83,10 @@ def load(path: Path, shape: dict) -> dict:
     return saved
 
 
+def mean_of(losses) -> float:
+    return float(torch.stack(losses).mean())
+
+
 def append(path: Path, row: dict):
     fresh = not path.exists()
     with open(path, "a", newline="") as f:
@@ -96,6 +102,7 @@ def parse():
     p.add_argument("--hours", type=float, default=2.0, help="training time in all, resumed runs included")
     p.add_argument("--sources", default="songs=1", help="pools and their weights")
     p.add_argument("--eval", type=Path, help="folder of songs with stems to score on while training, never trained on")
+    p.add_argument("--left-out", type=Path, help="folder of mixtures of left-out sources (session.py --left-out): the mean of both decides")
     p.add_argument("--every", type=float, default=300, help="seconds between checkpoints and scores")
     p.add_argument("--frames", type=int, default=192, help="frames of an example, a multiple of 16")
     p.add_argument("--rate", type=float, default=2e-3)
@@ -103,14 +110,19 @@ def parse():
     p.add_argument("--ema", type=float, default=0.998)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=1, help="more than one pays only where nothing else runs")
+    p.add_argument("--sets", type=int, default=1, help="fours of mixtures in a batch")
+    p.add_argument("--workers", type=int, default=1, help="processes that mix")
     p.add_argument("--widths", default="32,64,128,192")
     p.add_argument("--depths", default="2,2,2,2")
+    p.add_argument("--results", type=Path, help="folder for the best and the last weights in half precision and the curve, as small files")
+    p.add_argument("--keep", action="store_true", help="keep the averaged weights of every checkpoint, to average them")
     p.add_argument("--from", dest="start", type=Path, help="checkpoint whose averaged weights to begin from")
     o = p.parse_args()
     if o.frames < STEP or o.frames % STEP:
         p.error(f"--frames {o.frames} is no multiple of {STEP}")
-    if o.eval and not o.eval.is_dir():
-        p.error(f"--eval {o.eval} is no folder: give one with <song>/{{vocals,drums,bass,other}}.flac")
+    for option, folder in (("--eval", o.eval), ("--left-out", o.left_out)):
+        if folder and not folder.is_dir():
+            p.error(f"{option} {folder} is no folder: give one with <song>/{{vocals,drums,bass,other}}.flac")
     try:
         parse_weights(o.sources)
     except ValueError:
@@ -127,8 +139,9 @@ def main():
     samples = (o.frames - 1) * HOP
     pool = Pool(work_folder() / "pools", parse_weights(o.sources))
     ints = lambda text: tuple(int(v) for v in text.split(","))
-    net = Net(ints(o.widths), ints(o.depths))
-    average = Net(ints(o.widths), ints(o.depths))
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    net = Net(ints(o.widths), ints(o.depths)).to(device)
+    average = Net(ints(o.widths), ints(o.depths)).to(device)
     optimiser = torch.optim.AdamW(net.parameters(), lr=o.rate, weight_decay=1e-2, betas=(0.9, 0.99))
     state = {"step": 0, "seconds": 0.0, "audio": 0.0, "best": -99.0}
     last = run / "last.pt"
@@ -147,7 +160,7 @@ def main():
         else:
             feature_statistics(net, pool, o.seed, samples)
         average.load_state_dict(net.state_dict())
-    songs = Songs(o.eval) if o.eval else None
+    sets = {prefix: Songs(folder) for prefix, folder in (("", o.eval), ("left_", o.left_out)) if folder}
     (run / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(o).items()}, indent=1))
 
     stop = []
@@ -159,31 +172,44 @@ def main():
         whole = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
                  "state": state, "shape": net.shape}
         row = {"step": state["step"], "hours": round(state["seconds"] / 3600, 4), "audio_seconds": round(state["audio"]),
-               "loss": round(float(np.mean(losses)), 4) if losses else ""}
+               "loss": round(mean_of(losses), 4) if losses else ""}
         losses.clear()
-        if songs:
-            average.eval()
-            m = means(songs.score(lambda n, x, s: network_masks(average, x)))
-            row.update({s: round(m[s], 3) for s in (*STEMS, "mean")})
-            if m["mean"] > state["best"]:
-                state["best"] = m["mean"]
-                save(run / "best.pt", {"average": average.state_dict(), "state": dict(state), "shape": net.shape, "scores": m})
+        if sets:
+            scored = Net(ints(o.widths), ints(o.depths))          # on the processor, as it is heard
+            scored.load_state_dict(average.state_dict())
+            scored.eval()
+            for prefix, songs in sets.items():
+                m = means(songs.score(lambda n, x, s: network_masks(scored, x)))
+                row.update({prefix + s: round(m[s], 3) for s in (*STEMS, "mean")})
+            both = float(np.mean([row[prefix + "mean"] for prefix in sets]))
+            if both > state["best"]:
+                state["best"] = both
+                save(run / "best.pt", {"average": average.state_dict(), "state": dict(state), "shape": net.shape, "scores": dict(row)})
+            if o.keep:
+                save(run / f"{state['step']:06d}.pt", {"average": average.state_dict(), "state": dict(state), "shape": net.shape, "scores": dict(row)})
         save(last, whole)
         append(run / "curve.csv", row)
+        if o.results:
+            export.write(whole, o.results / "last.safetensors")
+            if sets and both == state["best"]:
+                export.write(whole, o.results / "best.safetensors")
+            shutil.copy(run / "curve.csv", o.results)
         print(row, flush=True)
 
     budget = o.hours * 3600
     net.train()
     data = iter(torch.utils.data.DataLoader(
-        Batches(pool, o.seed, samples, state["step"], 1 << 30), batch_size=None, num_workers=1,
-        prefetch_factor=3, worker_init_fn=lambda _: signal.signal(signal.SIGTERM, signal.SIG_DFL)))
+        Batches(pool, o.seed, samples, state["step"], 1 << 30, o.sets), batch_size=None, num_workers=o.workers,
+        prefetch_factor=3, pin_memory=device.type == "cuda", worker_init_fn=lambda _: signal.signal(signal.SIGTERM, signal.SIG_DFL)))
     clock, mark = time.monotonic(), state["seconds"]
     while state["seconds"] < budget and not stop:
-        features, a, p, own = next(data)
+        features, a, p, own = (part.to(device, non_blocking=True) for part in next(data))
         rate = learning_rate(state["seconds"] / budget, o.rate, decay_from=o.decay_from)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        value, whole = loss(net(features), a, p, own)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+            masks = net(features)
+        value, whole = loss(masks.float(), a, p, own)
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -192,14 +218,14 @@ def main():
         with torch.no_grad():
             for mean, now in zip(average.state_dict().values(), net.state_dict().values()):
                 mean.lerp_(now, 1 - keep) if mean.is_floating_point() else mean.copy_(now)
-        losses.append(float(whole))
+        losses.append(whole.detach())
         state["step"] += 1
-        state["audio"] += 4 * samples / 44100
+        state["audio"] += 4 * o.sets * samples / 44100
         now = time.monotonic()
         state["seconds"] += min(now - clock, 5)       # a pause is no training time
         clock = now
         if state["step"] % 50 == 0:
-            print(state["step"], f"{state['seconds']:.0f} s, loss {np.mean(losses[-50:]):.4f}", flush=True)
+            print(state["step"], f"{state['seconds']:.0f} s, loss {mean_of(losses[-50:]):.4f}", flush=True)
         if state["seconds"] - mark > o.every:
             checkpoint()
             mark, clock = state["seconds"], time.monotonic()

@@ -1,0 +1,124 @@
+"""Packs all that a machine with a GPU needs to train, into one folder of at most 60 MB: this code, material of the pools as Opus, the songs
+to score on, a checkpoint to begin from, Python wheels that are missing there, and the command.
+
+    python3 training/pack.py FOLDER --sources songs=1,session=3 --eval EVAL --left-out LEFT --from CHECKPOINT
+    sh FOLDER/start.sh RESULTS --run maxi --hours 0.15          # there; options are those of train.py
+
+Decoding needs no ffmpeg there, only Python with PyTorch, SciPy and soundfile (whose wheel brings its decoder)."""
+import argparse
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+
+from folders import RATE, work_folder
+from pool import parse_weights
+
+HERE = Path(__file__).resolve().parent
+KILOBITS = {"vocals": 56, "drums": 64, "bass": 32, "other": 64}
+SCORED_KILOBITS = 112
+START = """#!/bin/sh
+# sh start.sh RESULTS [options of train.py]: unpacks, trains, leaves the weights in half precision and the curve in RESULTS.
+set -e
+pack=$(cd "$(dirname "$0")" && pwd)
+results=$1
+shift
+mkdir -p "$results"
+results=$(cd "$results" && pwd)
+cores=$(nproc)
+export UNBRAID_TRAINING="${UNBRAID_TRAINING:-$pack/work}"
+if ls "$pack"/wheels/*.whl >/dev/null 2>&1; then
+    [ -d "$pack/site" ] || python3 -m pip install -q --no-index --no-deps --no-compile --target "$pack/site" "$pack"/wheels/*.whl
+    export PYTHONPATH="$pack/site"
+fi
+cd "$pack/code"
+python3 unpack.py "$pack" --processes "$cores"
+[ -e "$pack/start.pt" ] && from="--from $pack/start.pt" || from=
+python3 train.py --sources SOURCES --eval "$UNBRAID_TRAINING/eval" --left-out "$UNBRAID_TRAINING/left" \\
+    --workers "$((cores > 3 ? cores - 2 : 1))" --threads "$((cores > 3 ? 4 : 1))" --results "$results" "$@"
+"""
+
+
+def encode(x, path: Path, kilobits: int, mono=False):
+    """int16 (samples, 2) or a file to Opus."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    given = ["-i", str(x)] if isinstance(x, Path) else ["-f", "s16le", "-ar", str(RATE), "-ac", "2", "-i", "-"]
+    command = ["ffmpeg", "-v", "error", "-y", *given, *(["-ac", "1"] if mono else []), "-c:a", "libopus", "-b:a", f"{kilobits}k", str(path)]
+    subprocess.run(command, check=True, input=None if isinstance(x, Path) else np.ascontiguousarray(x).tobytes())
+    return path.stat().st_size
+
+
+def songs_of(folder: Path) -> dict:
+    """{song: its files}."""
+    out = {}
+    for file in sorted(folder.glob("[!.]*.npy")):
+        out.setdefault(file.name[:-4].rsplit(".", 1)[0], []).append(file)
+    return out
+
+
+def pack_pools(folder: Path, weights: dict, room: int, seed: int) -> int:
+    """Songs in turn from every source, as its weight says, until the room is full."""
+    rng = np.random.default_rng(seed)
+    waiting = {s: songs_of(work_folder() / "pools" / s) for s in weights}
+    order = {s: list(rng.permutation(sorted(names))) for s, names in waiting.items()}
+    used, owed = 0, dict.fromkeys(weights, 0.0)
+    while used < room and any(order.values()):
+        source = max((s for s in order if order[s]), key=lambda s: weights[s] - owed[s])
+        name = order[source].pop()
+        size = 0
+        for file in waiting[source][name]:
+            stem = file.name[:-4].rsplit(".", 1)[1]
+            x = np.load(file, mmap_mode="r")
+            mono = stem == "bass" or not np.any(x[::97, 0] != x[::97, 1])
+            size += encode(x, folder / "pools" / source / f"{name}.{stem}.opus", KILOBITS[stem] * (1 if stem == "bass" or not mono else 0.75), mono)
+        facts = work_folder() / "pools" / source / f"{name}.json"
+        if facts.exists():
+            shutil.copy(facts, folder / "pools" / source)
+        used += size
+        owed[source] += size / 1e6
+        if owed[source] >= weights[source] and all(owed[s] >= weights[s] for s in order if order[s]):
+            owed = {s: owed[s] - weights[s] for s in owed}
+    return used
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("folder", type=Path)
+    p.add_argument("--sources", default="songs=1,session=3")
+    p.add_argument("--eval", type=Path, required=True)
+    p.add_argument("--left-out", type=Path, required=True)
+    p.add_argument("--from", dest="start", type=Path)
+    p.add_argument("--wheels", type=Path, help="a folder of wheels that the other machine lacks (soundfile, cffi, pycparser)")
+    p.add_argument("--megabytes", type=float, default=60)
+    p.add_argument("--seed", type=int, default=3)
+    o = p.parse_args()
+    if o.folder.exists():
+        p.error(f"{o.folder} is there already: delete it, or give another")
+    try:
+        weights = parse_weights(o.sources)
+    except ValueError:
+        p.error(f"--sources {o.sources} is not understood: give pools and their weights, as songs=1,session=3")
+    o.folder.mkdir(parents=True)
+    (o.folder / "code").mkdir()
+    for file in HERE.glob("*.py"):
+        shutil.copy(file, o.folder / "code")
+    if o.start:
+        shutil.copy(o.start, o.folder / "start.pt")
+    if o.wheels:
+        shutil.copytree(o.wheels, o.folder / "wheels")
+    for name, source in (("eval", o.eval), ("left", o.left_out)):
+        for file in sorted(source.glob("*/*.flac")):
+            encode(file, o.folder / name / file.parent.name / f"{file.stem}.opus", SCORED_KILOBITS)
+    (o.folder / "start.sh").write_text(START.replace("SOURCES", o.sources).replace('"$@"\n', ('$from ' if o.start else "") + '"$@"\n'))
+    sizes = lambda: sum(f.stat().st_size for f in o.folder.rglob("*") if f.is_file())
+    before = sizes()
+    room = o.megabytes * 1e6 - before - 2e6
+    if room < 5e6:
+        raise SystemExit(f"{before / 1e6:.0f} MB without any material leave no room in {o.megabytes:.0f} MB: score on less, or give more megabytes")
+    pack_pools(o.folder, weights, room, o.seed)
+    print(f"{o.folder}: {sizes() / 1e6:.1f} MB, {before / 1e6:.1f} of them code, checkpoint and songs to score on")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The other half of pack.py: Opus files back into pools and songs to score on, on all cores, without ffmpeg.
+
+    python3 unpack.py PACK --processes 16
+"""
+import argparse
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import resample_poly
+
+from folders import RATE, work_folder
+
+
+def read(path: Path):
+    """(samples, 2) float32 at the rate of the pools."""
+    x, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    if rate != RATE:
+        x = resample_poly(x, RATE // 300, rate // 300, axis=0).astype(np.float32)
+    return np.repeat(x, 2, 1) if x.shape[1] == 1 else x
+
+
+def to_pool(source: Path, target: Path):
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name("." + target.name)
+    np.save(part, (np.clip(read(source), -1, 1) * 32767).astype(np.int16))
+    part.rename(target)
+
+
+def to_flac(source: Path, target: Path):
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(target.with_suffix(".part"), np.clip(read(source), -1, 1), RATE, format="FLAC")
+    target.with_suffix(".part").rename(target)
+
+
+def same_length(folder: Path):
+    """The stems of a scored song, cut to the shortest: the coder may add a frame."""
+    for song in (p for p in folder.iterdir() if p.is_dir()):
+        files = sorted(song.glob("*.flac"))
+        shortest = min(soundfile.info(f).frames for f in files)
+        for f in files:
+            x, _ = soundfile.read(f, dtype="int16", always_2d=True)
+            if len(x) > shortest:
+                soundfile.write(f, x[:shortest], RATE)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("pack", type=Path)
+    p.add_argument("--processes", type=int, default=1)
+    o = p.parse_args()
+    work = work_folder()
+    with ProcessPoolExecutor(o.processes) as pool:
+        jobs = [pool.submit(to_pool, f, work / f.relative_to(o.pack).with_suffix(".npy")) for f in o.pack.glob("pools/*/*.opus")]
+        for name in ("eval", "left"):
+            jobs += [pool.submit(to_flac, f, (work / f.relative_to(o.pack)).with_suffix(".flac")) for f in o.pack.glob(f"{name}/*/*.opus")]
+        for job in jobs:
+            job.result()
+    for f in o.pack.glob("pools/*/*.json"):
+        shutil.copy(f, work / f.relative_to(o.pack))
+    for name in ("eval", "left"):
+        if (work / name).is_dir():
+            same_length(work / name)
+    print(f"{len(jobs)} files unpacked into {work}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
