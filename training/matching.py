@@ -6,13 +6,13 @@ from folders import RATE, STEMS
 NEAR, REACH = 0.4, 0.27        # semitones off key; octaves of speed either way
 
 
-def speeds(lead, other):
-    """The speed at which `other` goes with `lead`, or None: its pitch moves with it, so only some pairs fit."""
+def speed_of(lead, other, tuned=True):
+    """The speed at which `other` goes with `lead`, or None: its pitch moves with it, so that only some pairs fit. Drums have no key."""
     pitch = lambda f: f["tonic"] + (3 if f["minor"] else 0)
     for factor in (1, 2, 0.5):
         speed = lead["tempo"] * factor / other["tempo"]
         off = (pitch(other) + 12 * np.log2(speed) - pitch(lead) + 6) % 12 - 6
-        if abs(np.log2(speed)) < REACH and abs(off) < NEAR:
+        if abs(np.log2(speed)) < REACH and (abs(off) < NEAR or not tuned):
             return speed
     return None
 
@@ -22,9 +22,12 @@ class Matches:
 
     def __init__(self, groups, facts):
         known = [i for i, f in enumerate(facts) if f]
-        self.groups, self.facts = groups, facts
-        self.partners = {i: [(j, s) for j in known if j != i and (s := speeds(facts[i], facts[j]))] for i in known}
-        self.partners = {i: p for i, p in self.partners.items() if len(p) >= 2}
+        self.groups, self.facts, self.partners = groups, facts, {}
+        for i in known:
+            found = {stem: [(j, s) for j in known if j != i and stem in groups[j] and (s := speed_of(facts[i], facts[j], stem != "drums"))]
+                     for stem in STEMS}
+            if any(found[stem] for stem in STEMS if stem != "drums"):
+                self.partners[i] = found
         self.leads = sorted(self.partners)
 
     def draw(self, rng, samples):
@@ -39,8 +42,10 @@ class Matches:
             if stem in group and rng.random() < 0.4:
                 out[stem] = group[stem], start, 1.0
                 continue
-            options = [(j, s) for j, s in self.partners[lead] if stem in self.groups[j]]
+            options = self.partners[lead][stem]
             if not options:
+                if stem in group:
+                    out[stem] = group[stem], start, 1.0
                 continue
             j, speed = options[int(rng.integers(len(options)))]
             x, other = self.groups[j][stem], self.facts[j]

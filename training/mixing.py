@@ -81,7 +81,8 @@ def stems(rng, pool, samples):
     """Spectra (4, 2, frames, BINS) of four stems: of one song, of several at one tempo and in one key, or of any."""
     kind = rng.random()
     together = pool.song(rng) if kind < 0.45 else None
-    matched = pool.matches.draw(rng, samples) if 0.45 <= kind < 0.65 and pool.matches.leads else None
+    share = 0.2 * min(1, len(pool.matches.leads) / 30)         # few songs that match would be heard too often
+    matched = pool.matches.draw(rng, samples) if 0.45 <= kind < 0.45 + share else None
     speed = float(rng.uniform(0.84, 1.19)) if rng.random() < 0.4 else 1.0
     if together is not None:
         lead = together[list(together)[int(rng.integers(len(together)))]]

@@ -1,11 +1,12 @@
 """Packs all that a machine with a GPU needs to train, into one folder of at most 60 MB: this code, material of the pools as Opus, the songs
-to score on, a checkpoint to begin from, Python wheels that are missing there, and the command.
+to score on, a checkpoint to begin from, the library that decodes it, and the command.
 
     python3 training/pack.py FOLDER --sources songs=1,session=3 --eval EVAL --left-out LEFT --from CHECKPOINT
     sh FOLDER/start.sh RESULTS --run maxi --hours 0.15          # there; options are those of train.py
 
-Decoding needs no ffmpeg there, only Python with PyTorch, SciPy and soundfile (whose wheel brings its decoder)."""
+There it needs Python with PyTorch and SciPy, and a processor of the kind of this one, and nothing else."""
 import argparse
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,10 +29,7 @@ mkdir -p "$results"
 results=$(cd "$results" && pwd)
 cores=$(nproc)
 export UNBRAID_TRAINING="${UNBRAID_TRAINING:-$pack/work}"
-if ls "$pack"/wheels/*.whl >/dev/null 2>&1; then
-    [ -d "$pack/site" ] || python3 -m pip install -q --no-index --no-deps --no-compile --target "$pack/site" "$pack"/wheels/*.whl
-    export PYTHONPATH="$pack/site"
-fi
+export LD_LIBRARY_PATH="$pack/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 cd "$pack/code"
 python3 unpack.py "$pack" --processes "$cores"
 [ -e "$pack/start.pt" ] && from="--from $pack/start.pt" || from=
@@ -47,6 +45,19 @@ def encode(x, path: Path, kilobits: int, mono=False):
     command = ["ffmpeg", "-v", "error", "-y", *given, *(["-ac", "1"] if mono else []), "-c:a", "libopus", "-b:a", f"{kilobits}k", str(path)]
     subprocess.run(command, check=True, input=None if isinstance(x, Path) else np.ascontiguousarray(x).tobytes())
     return path.stat().st_size
+
+
+def copy_libraries(folder: Path):
+    """libsndfile and what it needs beyond the C library."""
+    folder.mkdir()
+    listed = subprocess.run([shutil.which("ldconfig") or "/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"libsndfile\.so\.1 .*=> (\S+)", listed)
+    if not found:
+        raise SystemExit("libsndfile is not there: install libsndfile1 (python3-soundfile brings it)")
+    needed = subprocess.run(["ldd", found[0]], capture_output=True, text=True, check=True).stdout
+    for path in [found[0], *re.findall(r"=> (\S+)", needed)]:
+        if not re.match(r"lib(c|m|pthread|dl|rt|gcc_s)\.so", Path(path).name):
+            shutil.copy(path, folder / Path(path).name)
 
 
 def songs_of(folder: Path) -> dict:
@@ -89,7 +100,6 @@ def main():
     p.add_argument("--eval", type=Path, required=True)
     p.add_argument("--left-out", type=Path, required=True)
     p.add_argument("--from", dest="start", type=Path)
-    p.add_argument("--wheels", type=Path, help="a folder of wheels that the other machine lacks (soundfile, cffi, pycparser)")
     p.add_argument("--megabytes", type=float, default=60)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
@@ -105,8 +115,7 @@ def main():
         shutil.copy(file, o.folder / "code")
     if o.start:
         shutil.copy(o.start, o.folder / "start.pt")
-    if o.wheels:
-        shutil.copytree(o.wheels, o.folder / "wheels")
+    copy_libraries(o.folder / "lib")
     for name, source in (("eval", o.eval), ("left", o.left_out)):
         for file in sorted(source.glob("*/*.flac")):
             encode(file, o.folder / name / file.parent.name / f"{file.stem}.opus", SCORED_KILOBITS)

@@ -2,7 +2,6 @@
 from pathlib import Path
 
 import numpy as np
-import soundfile
 import torch
 
 from folders import STEMS
@@ -15,6 +14,11 @@ LEVEL = float(np.sqrt(2049 / BINS))
 
 
 def read_song(folder: Path) -> dict:
+    """Stems as flac, or as unpack.py leaves them."""
+    unpacked = {s: np.load(folder / f"{s}.npy").T.astype(np.float32) / 32767 for s in STEMS if (folder / f"{s}.npy").exists()}
+    if unpacked:
+        return unpacked
+    import soundfile
     return {s: soundfile.read(folder / f"{s}.flac", dtype="float32", always_2d=True)[0].T
             for s in STEMS if (folder / f"{s}.flac").exists()}
 

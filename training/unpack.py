@@ -8,15 +8,15 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from scipy.signal import resample_poly
 
+import sndfile
 from folders import RATE, work_folder
 
 
 def read(path: Path):
     """(samples, 2) float32 at the rate of the pools."""
-    x, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    x, rate = sndfile.read(path)
     if rate != RATE:
         x = resample_poly(x, RATE // 300, rate // 300, axis=0).astype(np.float32)
     return np.repeat(x, 2, 1) if x.shape[1] == 1 else x
@@ -31,23 +31,14 @@ def to_pool(source: Path, target: Path):
     part.rename(target)
 
 
-def to_flac(source: Path, target: Path):
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    soundfile.write(target.with_suffix(".part"), np.clip(read(source), -1, 1), RATE, format="FLAC")
-    target.with_suffix(".part").rename(target)
-
-
 def same_length(folder: Path):
     """The stems of a scored song, cut to the shortest: the coder may add a frame."""
     for song in (p for p in folder.iterdir() if p.is_dir()):
-        files = sorted(song.glob("*.flac"))
-        shortest = min(soundfile.info(f).frames for f in files)
-        for f in files:
-            x, _ = soundfile.read(f, dtype="int16", always_2d=True)
+        stems = {f: np.load(f) for f in sorted(song.glob("[!.]*.npy"))}
+        shortest = min(map(len, stems.values()))
+        for f, x in stems.items():
             if len(x) > shortest:
-                soundfile.write(f, x[:shortest], RATE)
+                np.save(f, x[:shortest])
 
 
 def main():
@@ -57,9 +48,8 @@ def main():
     o = p.parse_args()
     work = work_folder()
     with ProcessPoolExecutor(o.processes) as pool:
-        jobs = [pool.submit(to_pool, f, work / f.relative_to(o.pack).with_suffix(".npy")) for f in o.pack.glob("pools/*/*.opus")]
-        for name in ("eval", "left"):
-            jobs += [pool.submit(to_flac, f, (work / f.relative_to(o.pack)).with_suffix(".flac")) for f in o.pack.glob(f"{name}/*/*.opus")]
+        jobs = [pool.submit(to_pool, f, (work / f.relative_to(o.pack)).with_suffix(".npy"))
+                for pattern in ("pools/*/*.opus", "eval/*/*.opus", "left/*/*.opus") for f in o.pack.glob(pattern)]
         for job in jobs:
             job.result()
     for f in o.pack.glob("pools/*/*.json"):
