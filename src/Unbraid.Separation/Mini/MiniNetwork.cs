@@ -27,8 +27,11 @@ internal sealed class MiniNetwork
     public MiniNetwork(Engine engine, Checkpoint checkpoint, int maxFrames)
     {
         var tensors = checkpoint.Tensors;
-        _widths = WidthsOf(checkpoint);
+        _widths = Sizes(checkpoint, "widths", 4096);
         var levels = _widths.Length;
+        var depths = Sizes(checkpoint, "depths", 8);
+        if (depths.Length != levels)
+            throw new CheckpointException($"its metadata give {levels} widths and {depths.Length} depths; a level has one of each.");
         FramesMultiple = Fold << (levels - 1);
         _stem = new Convolution[MiniBands.Regions.Length];
         _heads = new MiniHead[_stem.Length];
@@ -42,8 +45,8 @@ internal sealed class MiniNetwork
         }
 
         _stemBias = tensors.Read("stem.bias", _widths[0]);
-        _encoder = [.. _widths.Select((w, i) => new MiniBlock(engine, tensors.Scope($"encoder.{i}."), w, MiniBands.Rows >> i))];
-        _decoder = [.. _widths.SkipLast(1).Select((w, i) => new MiniBlock(engine, tensors.Scope($"decoder.{i}."), w, MiniBands.Rows >> i))];
+        _encoder = [.. _widths.Select((w, i) => new MiniBlock(engine, tensors.Scope($"encoder.{i}."), w, MiniBands.Rows >> i, depths[i]))];
+        _decoder = [.. _widths.SkipLast(1).Select((w, i) => new MiniBlock(engine, tensors.Scope($"decoder.{i}."), w, MiniBands.Rows >> i, depths[i]))];
         _down = new Convolution[levels - 1];
         _up = new TransposedConvolution[levels - 1];
         for (var i = 0; i < levels - 1; i++)
@@ -106,14 +109,24 @@ internal sealed class MiniNetwork
             head.Run(x, features, frames / Fold, masks);
     }
 
-    private static int[] WidthsOf(Checkpoint checkpoint)
+    // What the metadata say of every level, from the finest down.
+    private static int[] Sizes(Checkpoint checkpoint, string name, int most)
     {
-        if (checkpoint.Metadata.GetValueOrDefault("family") != MiniModel.Family || !checkpoint.Metadata.TryGetValue("widths", out var text))
-            throw new CheckpointException("the file is no network of the family mini: its metadata does not say so.");
-        var widths = JsonSerializer.Deserialize<int[]>(text);
-        return widths is { Length: >= 2 and <= 6 } && widths.All(w => w is > 0 and <= 4096)
-            ? widths
-            : throw new CheckpointException($"the widths {text} in its metadata are not two to six numbers of channels.");
+        if (checkpoint.Metadata.GetValueOrDefault("family") != MiniModel.Family || !checkpoint.Metadata.TryGetValue(name, out var text))
+            throw new CheckpointException($"the file is no network of the family mini: its metadata do not say so, or name no {name}.");
+        int[]? sizes;
+        try
+        {
+            sizes = JsonSerializer.Deserialize<int[]>(text);
+        }
+        catch (JsonException)
+        {
+            sizes = null;
+        }
+
+        return sizes is { Length: >= 2 and <= 6 } && sizes.All(size => size > 0 && size <= most)
+            ? sizes
+            : throw new CheckpointException($"the {name} {text} in its metadata are not two to six numbers from 1 to {most}.");
     }
 
     private FeatureMap MapOf(int level, int frames) => new(_widths[level], (frames / Fold) >> level, MiniBands.Rows >> level);

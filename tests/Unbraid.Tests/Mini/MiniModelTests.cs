@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using Unbraid.Inference;
 using Unbraid.Inference.Checkpoints;
 using Unbraid.Separation;
@@ -11,8 +13,6 @@ namespace Unbraid.Tests.Mini;
 public class MiniModelTests
 {
     private const double LeastAgreement = 80;
-    private const int Samples = 47 * 1024;
-    private const int Frames = 48;
 
     [Theory]
     [InlineData(1)]
@@ -20,14 +20,52 @@ public class MiniModelTests
     public void Stages_and_stems_agree_with_the_recorded_pass(int threads)
     {
         using var model = Load(threads);
-        AssertAgreement(model, "golden.safetensors", (8, 24));
+        AssertAgreement(model, "golden.safetensors", 48, (8, 24), 4);
     }
 
     [Fact]
     public void The_model_that_ships_agrees_with_the_recorded_pass()
     {
         using var model = (MiniModel)ModelCatalogue.Load("mini", new ModelRequest(null, 2), new ModelStore()).Model;
-        AssertAgreement(model, "shipped-golden.safetensors", (32, 192));
+        AssertAgreement(model, "shipped-golden.safetensors", 48, (32, 192), 4);
+    }
+
+    [Fact]
+    public void A_network_of_other_levels_and_depths_agrees_with_the_recorded_pass()
+    {
+        using var model = Load(2, "deep-weights.safetensors");
+        AssertAgreement(model, "deep-golden.safetensors", 16, (6, 12), 3);
+    }
+
+    [Theory]
+    [InlineData("widths", "8")]
+    [InlineData("widths", "[8]")]
+    [InlineData("widths", "[8, 0, 16, 24]")]
+    [InlineData("depths", "[2, 2]")]
+    [InlineData("depths", "[2, 2, 2, 900]")]
+    [InlineData("depths", "two")]
+    public void Sizes_that_make_no_network_are_refused_by_name(string name, string sizes)
+    {
+        var file = File.ReadAllBytes(PathOf("weights.safetensors"));
+        var length = BinaryPrimitives.ReadInt64LittleEndian(file);
+        var header = Encoding.UTF8.GetString(file, 8, (int)length);
+        var known = name == "widths" ? "[8, 12, 16, 24]" : "[2, 2, 2, 2]";
+        var other = Encoding.UTF8.GetBytes(header.Replace($"\"{name}\":\"{known}\"", $"\"{name}\":\"{sizes}\"", StringComparison.Ordinal));
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var start = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(start, other.Length);
+        File.WriteAllBytes(path, [.. start, .. other, .. file.AsSpan(8 + (int)length)]);
+        try
+        {
+            using var engine = new Engine(1);
+            using var checkpoint = Checkpoint.Open(path);
+            var error = Assert.Throws<CheckpointException>(() => new MiniModel(engine, checkpoint));
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]
@@ -95,20 +133,21 @@ public class MiniModelTests
         Assert.Equal(model.Spec.Stems.ToList().IndexOf("bass"), Array.IndexOf(energy, energy.Max()));
     }
 
-    private static void AssertAgreement(MiniModel model, string recorded, (int Narrowest, int Widest) channels)
+    private static void AssertAgreement(MiniModel model, string recorded, int frames, (int Narrowest, int Widest) channels, int levels)
     {
         using var golden = Checkpoint.Open(PathOf(recorded));
         var stages = new Dictionary<string, float[]>();
         model.Probe = (name, values) => stages[name] = [.. values];
-        var stems = new float[4 * 2 * Samples];
+        var samples = (frames - 1) * 1024;
+        var stems = new float[4 * 2 * samples];
 
-        model.Separate(golden.Tensors.Read("input", 2, Samples), stems);
+        model.Separate(golden.Tensors.Read("input", 2, samples), stems);
 
-        AssertAgree("stem", Thin(stages["stem"], [channels.Narrowest, 24, 128], [3, 5, 3]));
-        AssertAgree("bottom", Thin(stages["bottom"], [channels.Widest, 3, 16], [3, 5, 3]));
-        AssertAgree("top", Thin(stages["top"], [channels.Narrowest, 24, 128], [3, 5, 3]));
-        AssertAgree("masks", Thin(Transposed(stages["masks"]), [8, Frames, 448], [1, 7, 5]));
-        AssertAgree("stems", Thin(stems, [8, 1, Samples], [1, 1, 16]));
+        AssertAgree("stem", Thin(stages["stem"], [channels.Narrowest, frames / 2, 128], [3, 5, 3]));
+        AssertAgree("bottom", Thin(stages["bottom"], [channels.Widest, frames >> levels, 256 >> levels], [3, 5, 3]));
+        AssertAgree("top", Thin(stages["top"], [channels.Narrowest, frames / 2, 128], [3, 5, 3]));
+        AssertAgree("masks", Thin(Transposed(stages["masks"], frames), [8, frames, 448], [1, 7, 5]));
+        AssertAgree("stems", Thin(stems, [8, 1, samples], [1, 1, 16]));
 
         void AssertAgree(string name, List<float> values)
         {
@@ -126,20 +165,20 @@ public class MiniModelTests
         }
     }
 
-    private static MiniModel Load(int threads)
+    private static MiniModel Load(int threads, string weights = "weights.safetensors")
     {
-        using var checkpoint = Checkpoint.Open(PathOf("weights.safetensors"));
+        using var checkpoint = Checkpoint.Open(PathOf(weights));
         return new MiniModel(new Engine(threads), checkpoint);
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "mini", name);
 
     // [8, 448, frames] -> [8, frames, 448]
-    private static float[] Transposed(float[] masks)
+    private static float[] Transposed(float[] masks, int frames)
     {
-        var y = new float[8 * Frames * 448];
+        var y = new float[8 * frames * 448];
         for (var i = 0; i < y.Length; i++)
-            y[i] = masks[(((i / (Frames * 448) * 448) + (i % 448)) * Frames) + (i / 448 % Frames)];
+            y[i] = masks[(((i / (frames * 448) * 448) + (i % 448)) * frames) + (i / 448 % frames)];
         return y;
     }
 
