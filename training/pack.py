@@ -18,7 +18,8 @@ from pool import parse_weights
 
 HERE = Path(__file__).resolve().parent
 KILOBITS = {"vocals": 56, "drums": 64, "bass": 32, "other": 64}
-SCORED_KILOBITS = 112
+SCORED_KILOBITS = 64
+LONGEST = 80 * RATE        # of a song: rather parts of many
 START = """#!/bin/sh
 # sh start.sh RESULTS [options of train.py]: unpacks, trains, leaves the weights in half precision and the curve in RESULTS.
 set -e
@@ -68,29 +69,24 @@ def songs_of(folder: Path) -> dict:
     return out
 
 
-def pack_pools(folder: Path, weights: dict, room: int, seed: int) -> int:
+def pack_pools(folder: Path, weights: dict, room: float, seed: int):
     """Songs in turn from every source, as its weight says, until the room is full."""
     rng = np.random.default_rng(seed)
     waiting = {s: songs_of(work_folder() / "pools" / s) for s in weights}
     order = {s: list(rng.permutation(sorted(names))) for s, names in waiting.items()}
-    used, owed = 0, dict.fromkeys(weights, 0.0)
-    while used < room and any(order.values()):
-        source = max((s for s in order if order[s]), key=lambda s: weights[s] - owed[s])
+    used = dict.fromkeys(weights, 0)
+    while sum(used.values()) < room and any(order.values()):
+        source = min((s for s in order if order[s]), key=lambda s: used[s] / weights[s])
         name = order[source].pop()
-        size = 0
-        for file in waiting[source][name]:
-            stem = file.name[:-4].rsplit(".", 1)[1]
-            x = np.load(file, mmap_mode="r")
+        stems = {f.name[:-4].rsplit(".", 1)[1]: np.load(f, mmap_mode="r") for f in waiting[source][name]}
+        begin = int(rng.integers(1 + max(0, min(map(len, stems.values())) - LONGEST)))
+        for stem, x in stems.items():
+            x = x[begin: begin + LONGEST]
             mono = stem == "bass" or not np.any(x[::97, 0] != x[::97, 1])
-            size += encode(x, folder / "pools" / source / f"{name}.{stem}.opus", KILOBITS[stem] * (1 if stem == "bass" or not mono else 0.75), mono)
+            used[source] += encode(x, folder / "pools" / source / f"{name}.{stem}.opus", KILOBITS[stem] * (1 if stem == "bass" or not mono else 0.75), mono)
         facts = work_folder() / "pools" / source / f"{name}.json"
         if facts.exists():
             shutil.copy(facts, folder / "pools" / source)
-        used += size
-        owed[source] += size / 1e6
-        if owed[source] >= weights[source] and all(owed[s] >= weights[s] for s in order if order[s]):
-            owed = {s: owed[s] - weights[s] for s in owed}
-    return used
 
 
 def main():
