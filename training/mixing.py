@@ -8,7 +8,7 @@ from records import recorded
 from spectra import BINS, features, level_of, stft, targets
 
 # Level in dB against the mixture (mean, spread) and chance of silence, per stem: dry multitracks of bands.
-LEVEL = {"vocals": (-5.0, 3.5, 0.10), "drums": (-6.0, 4.0, 0.08), "bass": (-7.5, 3.5, 0.10), "other": (-4.0, 3.5, 0.05)}
+LEVEL = {"vocals": (-5.0, 3.5, 0.25), "drums": (-6.0, 4.0, 0.08), "bass": (-7.5, 3.5, 0.10), "other": (-4.0, 3.5, 0.05)}
 
 
 def cut(rng, x, start, samples, speed):

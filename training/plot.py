@@ -21,7 +21,9 @@ def main():
         if n == 0:
             for stem in ("vocals", "drums", "bass", "other"):
                 left.plot(x, [float(r[stem]) for r in rows], label=stem)
-        right.plot(x, [float(r["mean"]) for r in rows], label=f"{path.stem}, {float(rows[-1]['hours']):.2f} h")
+        line, = right.plot(x, [float(r["mean"]) for r in rows], label=f"{path.stem}, {float(rows[-1]['hours']):.2f} h")
+        if rows[0].get("left_mean"):
+            right.plot(x, [float(r["left_mean"]) for r in rows], color=line.get_color(), linestyle="--", label=f"{path.stem}, left-out set")
     left.set_title(f"stems, {files[0].stem}")
     right.set_title("mean of the four stems")
     right.axhline(1.17, color="gray", linewidth=0.8, linestyle=":", label="mixture/4")
