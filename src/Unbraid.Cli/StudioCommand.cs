@@ -82,7 +82,7 @@ internal sealed class StudioCommand : Command, IHasExamples
     private async Task OpenAsync(ParseResult parse, ServiceSettings settings, string address, string[] songs, CancellationToken cancellationToken)
     {
         var subject = parse.GetValue(_subject)!;
-        await StudioSongs.SendAsync(settings.DataFolder, address, subject, songs, cancellationToken);
+        await StudioSongs.SendAsync(settings, address, subject, songs, cancellationToken);
         var link = StudioLink.TryMake(settings, [address], subject, TimeProvider.System) ?? address;
         if (parse.GetValue(_noBrowser) || !Browser.TryOpen(link))
             Console.Out.WriteLine($"Open this in a browser on this machine: {link}");

@@ -1,5 +1,6 @@
 using Unbraid.Client;
 using Unbraid.Service;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Cli;
 
@@ -9,11 +10,11 @@ internal static class StudioSongs
     private static readonly TimeSpan s_token = TimeSpan.FromHours(1);
 
     /// <summary>Uploads songs one after the other, and says of each that the service refuses why.</summary>
-    public static async Task SendAsync(string dataFolder, string address, string subject, IReadOnlyList<string> songs, CancellationToken cancellationToken)
+    public static async Task SendAsync(ServiceSettings settings, string address, string subject, IReadOnlyList<string> songs, CancellationToken cancellationToken)
     {
         if (songs.Count == 0)
             return;
-        using var client = new UnbraidClient(new Uri(address), TokenIssuer.Issue(dataFolder, subject, s_token, TimeProvider.System));
+        using var client = new UnbraidClient(new Uri(address), TokenIssuer.Issue(settings, subject, s_token, TimeProvider.System));
         foreach (var song in songs)
         {
             try

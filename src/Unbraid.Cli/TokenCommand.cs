@@ -53,8 +53,7 @@ internal sealed class TokenCommand : Command, IHasExamples
         }
 
         var expires = ParseTime(parse.GetValue(_expires)!);
-        var dataFolder = _service.Load(parse).DataFolder;
-        Console.Out.WriteLine(TokenIssuer.Issue(dataFolder, subject, expires, TimeProvider.System));
+        Console.Out.WriteLine(TokenIssuer.Issue(_service.Load(parse), subject, expires, TimeProvider.System));
         return ExitCode.Success;
     }
 

@@ -19,10 +19,10 @@ internal sealed class TokenListCommand : Command
 
     private int Run(ParseResult parse)
     {
-        var tokens = TokenIssuer.List(_service.Load(parse).DataFolder, TimeProvider.System);
+        var tokens = TokenIssuer.List(_service.Load(parse), TimeProvider.System);
         if (tokens.Count == 0)
         {
-            Console.Out.WriteLine("No token was issued with the keys of this data folder, or all have expired.");
+            Console.Out.WriteLine("No token was issued with the keys of this service, or all have expired.");
             return ExitCode.Success;
         }
 

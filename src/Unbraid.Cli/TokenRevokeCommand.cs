@@ -43,15 +43,15 @@ internal sealed class TokenRevokeCommand : Command, IHasExamples
         var (id, subject) = (parse.GetValue(_id), parse.GetValue(_all));
         if (string.IsNullOrEmpty(id) == string.IsNullOrEmpty(subject))
             throw new MisuseException("Name one token by its id, or all of a subject with --all-of NAME.");
-        var folder = _service.Load(parse).DataFolder;
+        var settings = _service.Load(parse);
         if (id is not null)
         {
-            TokenIssuer.Revoke(folder, id, TimeProvider.System);
+            TokenIssuer.Revoke(settings, id, TimeProvider.System);
             Console.Error.WriteLine("The token is revoked.");
         }
         else
         {
-            var count = TokenIssuer.RevokeAll(folder, subject!, TimeProvider.System);
+            var count = TokenIssuer.RevokeAll(settings, subject!, TimeProvider.System);
             Console.Error.WriteLine($"All tokens of {subject} are revoked; {count} of them were known and good.");
         }
 

@@ -41,8 +41,7 @@ internal sealed class WebhookSecretCommand : Command, IHasExamples
             throw new MisuseException("--subject is empty: give the name that the token is for.");
         }
 
-        var dataFolder = _service.Load(parse).DataFolder;
-        Console.Out.WriteLine(WebhookSecret.Of(dataFolder, subject));
+        Console.Out.WriteLine(WebhookSecret.Of(_service.Load(parse), subject));
         return ExitCode.Success;
     }
 }

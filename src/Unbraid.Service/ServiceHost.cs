@@ -18,6 +18,7 @@ using Unbraid.Service.Outbound;
 using Unbraid.Service.Security;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service;
@@ -41,7 +42,7 @@ public static class ServiceHost
     {
         try
         {
-            using var folder = DataFolder.Open(settings.DataFolder);
+            using var folder = DataFolder.Open(settings.DataFolder, settings.Get<StorageOptions>().Objects);
             await using var app = Build(settings, folder);
             if (HandleLimit.Warning() is { } warning)
                 app.Logger.LogWarning("{Warning}", warning);
@@ -72,7 +73,7 @@ public static class ServiceHost
     internal static WebApplication Build(ServiceSettings settings, DataFolder folder, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        var key = SigningKey.Open(folder.Path);
+        var secrets = SecretTexts.Of(settings);
         builder.AddTelemetry(settings.Get<TelemetryOptions>());
         builder.WebHost.UseKestrel(kestrel =>
         {
@@ -85,8 +86,8 @@ public static class ServiceHost
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSettings(settings);
-        services.AddStorage(folder);
-        services.AddBearerTokens(settings.Get<TokenOptions>(), key, new TokenLedger(folder.Path));
+        services.AddStorage(folder, settings.Get<StorageOptions>());
+        services.AddBearerTokens(settings.Get<TokenOptions>(), SigningKey.Open(secrets.Keys), new TokenLedger(secrets.Tokens));
         services.AddHttp(settings.Get<HttpOptions>());
         services.AddSelfDescription();
         services.AddJobs();
@@ -135,7 +136,7 @@ public static class ServiceHost
         await folder.Reserve.SpendAsync(async () =>
         {
             await using var db = await factory.CreateDbContextAsync(cancellationToken);
-            await Database.PrepareAsync(db, folder.Database, cancellationToken);
+            await app.Services.GetRequiredService<IDatabase>().PrepareAsync(db, cancellationToken);
             return true;
         });
         await app.Services.GetRequiredService<Janitor>().CleanUpAfterLastRunAsync();

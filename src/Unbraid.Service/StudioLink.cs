@@ -16,7 +16,7 @@ public static class StudioLink
     /// <exception cref="ServiceException">As <see cref="Make"/>.</exception>
     public static string? TryMake(ServiceSettings settings, IEnumerable<string> addresses, string subject, TimeProvider clock) =>
         settings.Get<TokenOptions>().Issuer is null && addresses.FirstOrDefault(address => new Uri(address).IsLoopback) is { } own
-            ? Make(settings.DataFolder, own, subject, clock)
+            ? Make(settings, own, subject, clock)
             : null;
 
     /// <summary>Where the service listens that holds a data folder.</summary>
@@ -24,14 +24,14 @@ public static class StudioLink
     public static string? RunningAddress(ServiceSettings settings) => DataFolder.AddressOf(settings.DataFolder);
 
     /// <summary>A link that is good once, within ten minutes, while the service runs that runs now.</summary>
-    /// <param name="dataFolder">The data folder of the service, or null for the default one.</param>
+    /// <param name="settings">The settings of the service.</param>
     /// <param name="baseUrl">The address at which the service listens.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="ServiceException">The signing key cannot be read or made, or no tenant can be called so.</exception>
-    public static string Make(string? dataFolder, string baseUrl, string subject, TimeProvider clock)
+    public static string Make(ServiceSettings settings, string baseUrl, string subject, TimeProvider clock)
     {
         Tenants.Check(subject, "link");
-        return $"{baseUrl.TrimEnd('/')}/#code={EntryCodes.Make(SigningKey.Open(DataFolderPath.Resolve(dataFolder)), subject, clock)}";
+        return $"{baseUrl.TrimEnd('/')}/#code={EntryCodes.Make(SigningKey.Open(settings), subject, clock)}";
     }
 }

@@ -6,19 +6,19 @@ using Unbraid.Service.Settings;
 namespace Unbraid.Service;
 
 /// <summary>
-/// The secret with which callbacks to one tenant are signed (Standard Webhooks). It is derived from the key in the data folder, and
+/// The secret with which callbacks to one tenant are signed (Standard Webhooks). It is derived from the signing key, and
 /// stays the same as long as that does.
 /// </summary>
 public static class WebhookSecret
 {
     /// <summary>The secret in the form that the libraries of Standard Webhooks take: <c>whsec_</c> and base64.</summary>
-    /// <param name="dataFolder">The data folder, or null for the default one; the key is made first if it has none.</param>
+    /// <param name="settings">The settings of the service; the key is made first if there is none.</param>
     /// <param name="subject">The tenant, 1 to 200 characters.</param>
     /// <exception cref="ServiceException">The key cannot be read or made, or no tenant can be called so.</exception>
-    public static string Of(string? dataFolder, string subject)
+    public static string Of(ServiceSettings settings, string subject)
     {
         Tenants.Check(subject, "secret");
-        return $"whsec_{Convert.ToBase64String(SigningKey.Open(DataFolderPath.Resolve(dataFolder)).Derive(Purpose(subject)))}";
+        return $"whsec_{Convert.ToBase64String(SigningKey.Open(settings).Derive(Purpose(subject)))}";
     }
 
     /// <summary>

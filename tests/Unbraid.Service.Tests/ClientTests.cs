@@ -192,7 +192,7 @@ public sealed class ClientTests : IDisposable
         RunningService.StartAsync(replace: services => services.ReplaceStems(work));
 
     private static UnbraidClient Connect(RunningService service, UnbraidClientOptions? options = null) =>
-        new(service.Client.BaseAddress!, TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System), options);
+        new(service.Client.BaseAddress!, TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System), options);
 
     private sealed class Seen(Action<TaskInfo>? then = null) : IProgress<TaskInfo>
     {

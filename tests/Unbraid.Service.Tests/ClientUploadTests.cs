@@ -76,7 +76,7 @@ public sealed class ClientUploadTests
     }
 
     private static UnbraidClient Connect(RunningService service, BreakingCable cable, long resumableFrom) => new(
-        service.Client.BaseAddress!, TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System),
+        service.Client.BaseAddress!, TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System),
         new UnbraidClientOptions { ResumableFrom = resumableFrom, RetryPause = TimeSpan.FromMilliseconds(5), PollInterval = TimeSpan.FromSeconds(0.1) },
         new HttpClient(cable, disposeHandler: false));
 

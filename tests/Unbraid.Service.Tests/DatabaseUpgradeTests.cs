@@ -2,9 +2,11 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Tests;
 
+[Trait(TestDatabase.Trait, "sqlite")]
 public sealed class DatabaseUpgradeTests : IDisposable
 {
     private const string Version1 =
@@ -48,7 +50,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal(TaskState.Completed, task!.State);
         Assert.Equal(await DescribeAsync(fresh), await DescribeAsync(old));
         Assert.NotNull(await PrepareAsync(old));
-        Assert.Contains("version 1", await DescribeAsync(Database.CopyOf(old, 1)));
+        Assert.Contains("version 1", await DescribeAsync(SqliteSchema.CopyOf(old, 1)));
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
         await other.OpenAsync();
         await using var command = other.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE";
-        Database.Close(file);
+        SqliteSchema.Close(file);
         await command.ExecuteNonQueryAsync();
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => PrepareAsync(file));
@@ -102,9 +104,9 @@ public sealed class DatabaseUpgradeTests : IDisposable
     private static async Task<TaskRow?> PrepareAsync(string file)
     {
         var factory = new PooledDbContextFactory<ServiceDb>(
-            new DbContextOptionsBuilder<ServiceDb>().UseSqlite(Database.ConnectionString(file)).Options);
+            new DbContextOptionsBuilder<ServiceDb>().UseSqlite(SqliteSchema.ConnectionString(file)).Options);
         await using var db = await factory.CreateDbContextAsync();
-        await Database.PrepareAsync(db, file, CancellationToken.None);
+        await SqliteSchema.PrepareAsync(db, file, CancellationToken.None);
         return await db.Tasks.FirstOrDefaultAsync();
     }
 

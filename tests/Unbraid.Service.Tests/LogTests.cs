@@ -11,7 +11,7 @@ public class LogTests
     {
         using var log = new CapturedLog();
         await using var service = await RunningService.StartAsync(replace: services => services.AddSingleton<ILoggerProvider>(log));
-        var token = TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System);
+        var token = TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System);
         using var client = service.WithToken(token);
         using var stranger = service.WithToken(token[..^4] + "AAAA");
 

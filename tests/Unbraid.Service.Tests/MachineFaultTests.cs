@@ -32,6 +32,7 @@ public sealed class MachineFaultTests
     public void The_databases_own_codes_are_reasons_however_deep_they_lie(int code, FaultReason reason) =>
         Assert.Equal(reason, StorageFaults.ReasonOf(new DbUpdateException("x", new SqliteException("y", code))));
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_database_that_another_holds_is_503_and_work_goes_on_when_it_is_free()
     {

@@ -1,9 +1,13 @@
 namespace Unbraid.Service.Tests;
 
 /// <summary>A clock that stands still until it is moved; timers run on the system's.</summary>
-internal sealed class ManualClock : TimeProvider
+internal sealed class ManualClock : TimeProvider, IMovedClock
 {
+    private Action? _moved;
+
     private long _ticks = System.GetUtcNow().Ticks;
+
+    public void WhenMoved(Action call) => _moved += call;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -11,5 +15,9 @@ internal sealed class ManualClock : TimeProvider
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+    public void Advance(TimeSpan time)
+    {
+        Interlocked.Add(ref _ticks, time.Ticks);
+        _moved?.Invoke();
+    }
 }

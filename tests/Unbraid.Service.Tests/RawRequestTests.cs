@@ -11,7 +11,7 @@ public sealed class RawRequestTests
     public async Task What_is_wrong_with_a_request_is_its_own_fault_and_never_a_500()
     {
         await using var service = await RunningService.StartAsync();
-        var token = TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System);
+        var token = TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System);
         await service.AddAudioAsync("ada");
         string[] requests =
         [

@@ -70,6 +70,7 @@ public sealed class ReadinessTests : IDisposable
         Assert.Equal(1, asked);
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_database_that_another_holds_is_noticed()
     {
@@ -85,6 +86,7 @@ public sealed class ReadinessTests : IDisposable
         Assert.Equal("Another program holds the database.", await ReasonAsync(service, "database"));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_database_that_is_none_any_more_is_noticed()
     {

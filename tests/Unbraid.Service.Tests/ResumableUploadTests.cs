@@ -181,7 +181,7 @@ public sealed class ResumableUploadTests
         (await SendAsync(client, upload, 0, new byte[60])).Dispose();
 
         (await client.DeleteAsync(path + taskId)).EnsureSuccessStatusCode();
-        await service.Get<Janitor>().DropContentAsync(DateTimeOffset.MinValue);
+        await service.Get<Janitor>().DropContentAsync(TimeSpan.FromDays(1));
 
         Assert.Empty(service.Objects());
         Assert.Equal("cancelled", (await client.PollAsync(taskId)).GetProperty("status").GetString());
@@ -198,8 +198,8 @@ public sealed class ResumableUploadTests
         var (upload, taskId) = await BeginAsync(client, 100);
         (await SendAsync(client, upload, 0, new byte[60])).Dispose();
 
-        await service.Get<TaskStore>().ExpireUploadsAsync(DateTimeOffset.MaxValue);
-        await service.Get<Janitor>().DropContentAsync(DateTimeOffset.MinValue);
+        await service.Get<TaskStore>().ExpireUploadsAsync(TimeSpan.FromDays(-1));
+        await service.Get<Janitor>().DropContentAsync(TimeSpan.FromDays(1));
 
         var task = await client.PollAsync(taskId);
         Assert.Equal("failed", task.GetProperty("status").GetString());
@@ -219,7 +219,7 @@ public sealed class ResumableUploadTests
             (await SendAsync(client, upload, 0, new byte[bytes])).Dispose();
 
         var task = await client.WaitAsync(taskId);
-        await service.Get<Janitor>().DropContentAsync(DateTimeOffset.MinValue);
+        await service.Get<Janitor>().DropContentAsync(TimeSpan.FromDays(1));
 
         Assert.Equal("failed", task.GetProperty("status").GetString());
         Assert.Contains(word, task.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
@@ -309,7 +309,7 @@ public sealed class ResumableUploadTests
     /// <summary>A connection on which a client promises the whole, sends a part, and falls silent.</summary>
     private static async Task<TcpClient> HalfSentAsync(RunningService service, string upload, int promised, byte[] part)
     {
-        var token = TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System);
+        var token = TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System);
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, service.Client.BaseAddress!.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(

@@ -10,6 +10,7 @@ public sealed class RetentionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_start_sweeps_what_no_row_speaks_of()
     {

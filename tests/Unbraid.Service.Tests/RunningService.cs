@@ -18,9 +18,9 @@ internal sealed class RunningService : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly bool _removesData;
 
-    private RunningService(WebApplication app, DataFolder folder, bool removesData)
+    private RunningService(WebApplication app, ServiceSettings settings, DataFolder folder, bool removesData)
     {
-        (App, _folder, _removesData) = (app, folder, removesData);
+        (App, Settings, _folder, _removesData) = (app, settings, folder, removesData);
         Client = new HttpClient(SecretWatch.Handler()) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -28,6 +28,8 @@ internal sealed class RunningService : IAsyncDisposable
 
     /// <summary>Sends no token.</summary>
     public HttpClient Client { get; }
+
+    public ServiceSettings Settings { get; }
 
     public string DataPath => _folder.Path;
 
@@ -37,12 +39,12 @@ internal sealed class RunningService : IAsyncDisposable
         Func<ServiceSettings, ServiceSettings>? configure = null, Action<IServiceCollection>? replace = null, string? dataPath = null)
     {
         var path = dataPath ?? Path.Combine(Path.GetTempPath(), "unbraid-tests", Guid.NewGuid().ToString("N"));
-        var settings = ServiceSettings.Defaults.With((HttpOptions http) => http with { Urls = "http://127.0.0.1:0" })
-            .With((StorageOptions storage) => storage with { DataFolder = path })
+        var database = await TestDatabase.OfFolderAsync(path);
+        var settings = SettingsIn(path).With((HttpOptions http) => http with { Urls = "http://127.0.0.1:0" })
             .With((JobOptions jobs) => jobs with { DrainTime = TimeSpan.Zero })
             .With((StemOptions stems) => stems with { FetchQuality = "fast" });
         settings = configure?.Invoke(settings) ?? settings;
-        var folder = DataFolder.Open(settings.DataFolder);
+        var folder = DataFolder.Open(settings.DataFolder, settings.Get<StorageOptions>().Objects);
         try
         {
             var app = ServiceHost.Build(settings, folder, services =>
@@ -50,9 +52,10 @@ internal sealed class RunningService : IAsyncDisposable
                 SecretWatch.Watch(services);
                 replace?.Invoke(services);
             });
+            TestDatabase.Follow(database, app.Services.GetRequiredService<TimeProvider>());
             await ServiceHost.PrepareAsync(app, CancellationToken.None);
             await app.StartAsync();
-            return new RunningService(app, folder, dataPath is null);
+            return new RunningService(app, settings, folder, dataPath is null);
         }
         catch
         {
@@ -61,8 +64,12 @@ internal sealed class RunningService : IAsyncDisposable
         }
     }
 
+    /// <summary>The defaults with data in this folder, and in its database where there was one.</summary>
+    public static ServiceSettings SettingsIn(string path) =>
+        ServiceSettings.Defaults.With((StorageOptions storage) => storage with { DataFolder = path, Database = TestDatabase.Of(path) });
+
     /// <summary>A client that sends a valid token of this tenant.</summary>
-    public HttpClient As(string tenant) => WithToken(TokenIssuer.Issue(DataPath, tenant, TimeSpan.FromHours(1), TimeProvider.System));
+    public HttpClient As(string tenant) => WithToken(TokenIssuer.Issue(Settings, tenant, TimeSpan.FromHours(1), TimeProvider.System));
 
     public HttpClient WithToken(string token)
     {

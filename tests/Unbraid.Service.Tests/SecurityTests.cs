@@ -38,7 +38,7 @@ public class SecurityTests
     public async Task Tokens_that_are_not_ours_or_not_now_are_refused()
     {
         await using var service = await RunningService.StartAsync();
-        var key = LocalTokens.Key(SigningKey.Open(service.DataPath));
+        var key = LocalTokens.Key(SigningKey.Open(service.Settings));
         var good = Describe(new SigningCredentials(key, SecurityAlgorithms.HmacSha256));
 
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(service, Token(good)));
@@ -54,7 +54,7 @@ public class SecurityTests
             ("no subject", Token(With(good, t => t.Subject = new ClaimsIdentity()))),
             ("other key", Token(With(good, t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(new byte[32]), SecurityAlgorithms.HmacSha256)))),
             ("no signature", Token(With(good, t => t.SigningCredentials = null))),
-            ("the link key", Token(With(good, t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(SigningKey.Open(service.DataPath).Derive("unbraid links")), SecurityAlgorithms.HmacSha256)))),
+            ("the link key", Token(With(good, t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(SigningKey.Open(service.Settings).Derive("unbraid links")), SecurityAlgorithms.HmacSha256)))),
         })
         {
             Assert.True(await AskAsync(service, token) == HttpStatusCode.Unauthorized, why);
@@ -79,7 +79,7 @@ public class SecurityTests
 
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(service, Token(good)));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, Token(With(good, t => t.Audience = "other"))));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System)));
 
         // The public key, taken for a shared secret: the classic confusion of algorithms.
         var confused = new SymmetricSecurityKey(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = "one" };
@@ -91,20 +91,21 @@ public class SecurityTests
     public async Task A_missing_scope_is_403()
     {
         await using var service = await RunningService.StartAsync(settings => settings.With((TokenOptions tokens) => tokens with { RequiredScope = "stems" }));
-        var token = Describe(new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.DataPath)), SecurityAlgorithms.HmacSha256));
+        var token = Describe(new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.Settings)), SecurityAlgorithms.HmacSha256));
 
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(service, Token(token)));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(service, Token(With(token, t => t.Claims = new Dictionary<string, object> { ["scope"] = "stemsX read" }))));
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(service, Token(With(token, t => t.Claims = new Dictionary<string, object> { ["scope"] = "read stems" }))));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task The_signing_key_is_its_owners_alone_and_stays()
     {
         await using var service = await RunningService.StartAsync();
         var file = Path.Combine(service.DataPath, "signing.key");
         var before = await File.ReadAllTextAsync(file);
-        TokenIssuer.Issue(service.DataPath, "ada", TimeSpan.FromHours(1), TimeProvider.System);
+        TokenIssuer.Issue(service.Settings, "ada", TimeSpan.FromHours(1), TimeProvider.System);
 
         Assert.Equal(before, await File.ReadAllTextAsync(file));
         Assert.Equal(32, Convert.FromBase64String(before).Length);
@@ -116,7 +117,7 @@ public class SecurityTests
     public async Task Many_that_make_the_key_at_once_agree_on_one()
     {
         var folder = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
-        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Convert.ToBase64String(SigningKey.Open(folder).Derive("x")))));
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Convert.ToBase64String(SigningKey.Open(RunningService.SettingsIn(folder)).Derive("x")))));
 
         Assert.Single(keys.Distinct());
         Assert.Single(Directory.GetFiles(folder));

@@ -88,7 +88,8 @@ public sealed class SeparationTests : IDisposable
             task = await client.SubmitAsync("/producer/stems", new { audioId = await service.AddAudioAsync("ada", "Song", TestWav.Sine(1, 44_100)) });
             await client.WaitAsync(task);
             await using var db = await service.DbAsync();
-            await db.Tasks.ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TaskState.Processing).SetProperty(t => t.Lease, Guid.NewGuid())
+            var past = service.Get<TimeProvider>().GetUtcNow() - TimeSpan.FromMinutes(1);
+            await db.Tasks.ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TaskState.Processing).SetProperty(t => t.LeaseUntil, past)
                 .SetProperty(t => t.Result, (string?)null).SetProperty(t => t.FinishedAt, (DateTimeOffset?)null));
         }
 

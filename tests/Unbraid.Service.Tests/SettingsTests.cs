@@ -208,10 +208,11 @@ public sealed class SettingsTests : IDisposable
     public void Tokens_need_a_subject_and_an_end()
     {
         var folder = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
-        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(folder, " ", TimeSpan.FromDays(1), TimeProvider.System));
-        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(folder, new string('x', 201), TimeSpan.FromDays(1), TimeProvider.System));
-        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(folder, "ada", TimeSpan.Zero, TimeProvider.System));
-        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(folder, "ada", TimeSpan.FromDays(4000), TimeProvider.System));
+        var settings = RunningService.SettingsIn(folder);
+        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(settings, " ", TimeSpan.FromDays(1), TimeProvider.System));
+        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(settings, new string('x', 201), TimeSpan.FromDays(1), TimeProvider.System));
+        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(settings, "ada", TimeSpan.Zero, TimeProvider.System));
+        Assert.Throws<ServiceException>(() => TokenIssuer.Issue(settings, "ada", TimeSpan.FromDays(4000), TimeProvider.System));
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -18,6 +18,7 @@ public sealed class StartTests : IDisposable
     public void Connections_that_each_read_a_file_leave_handles_to_the_service(long? handles, long connections) =>
         Assert.Equal(connections, HandleLimit.ConnectionsAt(handles));
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_damaged_database_is_named_and_left_as_it_is()
     {
@@ -32,6 +33,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(damaged, await File.ReadAllBytesAsync(file));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_database_torn_in_the_middle_is_noticed()
     {

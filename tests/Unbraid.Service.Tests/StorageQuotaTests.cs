@@ -137,7 +137,7 @@ public sealed class StorageQuotaTests
         foreach (var content in (byte[][])[noise, shared])
             Assert.Equal("failed", (await client.WaitAsync(await SubmitAsync(client, content))).GetProperty("status").GetString());
 
-        await service.Get<Janitor>().DropContentAsync(TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        await service.Get<Janitor>().DropContentAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(60_000, new FileInfo(Path.Combine(service.DataPath, "objects", Assert.Single(service.Objects()))).Length);
         Assert.Equal(0, await StoredAsync(client));

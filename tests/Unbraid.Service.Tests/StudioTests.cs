@@ -96,7 +96,7 @@ public sealed class StudioTests
         await using var service = await RunningService.StartAsync();
         using var browser = WithCookie(service, await EnterAsync(service, CodeFor(service, "ada")));
 
-        TokenIssuer.RevokeAll(service.DataPath, "ada", TimeProvider.System);
+        TokenIssuer.RevokeAll(service.Settings, "ada", TimeProvider.System);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/studio/offer")).StatusCode);
     }

@@ -43,7 +43,7 @@ public class TaskEventsTests
         var events = (await OpenAsync(client, task)).GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync());
 
-        new TokenLedger(service.DataPath).RevokeAll("ada", TimeProvider.System.GetUtcNow());
+        new TokenLedger(SecretTexts.Of(service.Settings).Tokens).RevokeAll("ada", TimeProvider.System.GetUtcNow());
         _steps.Writer.TryWrite(0.25);
         while (await events.MoveNextAsync())
             Assert.DoesNotContain("0.25", events.Current.Data ?? "", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Unbraid.Service.Http;
 using Unbraid.Service.Jobs;
 using Unbraid.Service.Storage;
 
@@ -11,25 +12,24 @@ public sealed class TaskStoreTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("unbraid-tests").FullName;
     private readonly ManualClock _clock = new();
     private readonly JobOptions _options = new() { MaxTasksInFlight = 5, MaxAttempts = 3 };
+    private TestRows _rows = null!;
     private PooledDbContextFactory<ServiceDb> _factory = null!;
     private TaskStore _store = null!;
     private TaskLeases _leases = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var file = Path.Combine(_folder, "unbraid.db");
-        _factory = new(new DbContextOptionsBuilder<ServiceDb>().UseSqlite(Database.ConnectionString(file)).Options);
-        await using var db = await _factory.CreateDbContextAsync();
-        await Database.PrepareAsync(db, file, CancellationToken.None);
-        var updates = new TaskUpdates(_factory, new Reserve(_folder));
-        _store = new TaskStore(_factory, updates, _options, _clock);
-        _leases = new TaskLeases(_factory, updates, _options, _clock);
+        _rows = await TestRows.OpenAsync(_folder, _clock);
+        _factory = _rows.Factory;
+        var updates = new TaskUpdates(_factory, _rows.Database, new Reserve(_folder));
+        _store = new TaskStore(_factory, _rows.Database, updates, _options, new HttpOptions(), _clock);
+        _leases = new TaskLeases(_factory, _rows.Database, updates, _options, _clock);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _rows.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             _clock.Advance(_options.Lease - TimeSpan.FromSeconds(1));
-            Assert.True(await _leases.RenewAsync(task, i / 10.0));
+            Assert.True(_leases.Renew(task, i / 10.0));
             await _leases.RecoverAsync(everything: false);
         }
 
@@ -103,7 +103,7 @@ public sealed class TaskStoreTests : IAsyncLifetime
         await _leases.RecoverAsync(everything: false);
         var second = (await ClaimAsync())!;
 
-        Assert.False(await _leases.RenewAsync(first, 0.5));
+        Assert.False(_leases.Renew(first, 0.5));
         Assert.False(await _leases.CompleteAsync(first, new TaskOutcome("{}", Audio("ada"))));
         Assert.False(await _leases.FailAsync(first, TaskState.Failed, 500, "late"));
         Assert.False(await _leases.HandBackAsync(first));
@@ -125,7 +125,8 @@ public sealed class TaskStoreTests : IAsyncLifetime
             Assert.Equal(TaskState.Ready, await StateAsync(id));
         }
 
-        Assert.Equal(1, (await ClaimAsync())!.Attempt);
+        var task = (await ClaimAsync())!;
+        Assert.Equal((11, 1), (task.Attempt, task.Tries));
     }
 
     [Fact]

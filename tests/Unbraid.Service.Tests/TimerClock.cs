@@ -3,14 +3,18 @@ using System.Collections.Concurrent;
 namespace Unbraid.Service.Tests;
 
 /// <summary>A clock whose timers fire when it is moved. Those that are short enough to be pauses fire at once and are remembered.</summary>
-internal sealed class TimerClock(TimeSpan longestPause = default) : TimeProvider
+internal sealed class TimerClock(TimeSpan longestPause = default) : TimeProvider, IMovedClock
 {
+    private Action? _moved;
+
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly DateTimeOffset _start = System.GetUtcNow();
     private TimeSpan _elapsed;
 
     public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
+
+    public void WhenMoved(Action call) => _moved += call;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -37,6 +41,7 @@ internal sealed class TimerClock(TimeSpan longestPause = default) : TimeProvider
             _timers.RemoveAll(due.Contains);
         }
 
+        _moved?.Invoke();
         due.ForEach(timer => timer.Fire());
     }
 

@@ -24,19 +24,20 @@ public sealed class TokenTests
     {
         await using var service = await RunningService.StartAsync();
         var (one, other) = (Issue(service, "ada"), Issue(service, "ada"));
-        var listed = TokenIssuer.List(service.DataPath, TimeProvider.System);
+        var listed = TokenIssuer.List(service.Settings, TimeProvider.System);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, one));
 
-        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(one).Id, TimeProvider.System);
+        TokenIssuer.Revoke(service.Settings, new JsonWebToken(one).Id, TimeProvider.System);
 
         Assert.Equal(2, listed.Count);
         Assert.All(listed, token => Assert.Equal(("ada", false), (token.Subject, token.IsRevoked)));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, one));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, other));
-        Assert.Single(TokenIssuer.List(service.DataPath, TimeProvider.System), token => token.IsRevoked);
-        Assert.Throws<ServiceException>(() => TokenIssuer.Revoke(service.DataPath, "none", TimeProvider.System));
+        Assert.Single(TokenIssuer.List(service.Settings, TimeProvider.System), token => token.IsRevoked);
+        Assert.Throws<ServiceException>(() => TokenIssuer.Revoke(service.Settings, "none", TimeProvider.System));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task All_tokens_of_a_subject_can_be_revoked_those_that_nobody_remembers_too()
     {
@@ -44,26 +45,27 @@ public sealed class TokenTests
         var (one, bobs) = (Issue(service, "ada"), Issue(service, "bob"));
         File.Delete(Path.Combine(service.DataPath, "tokens.json")); // as in a folder of an older version
 
-        TokenIssuer.RevokeAll(service.DataPath, "ada", TimeProvider.System);
+        TokenIssuer.RevokeAll(service.Settings, "ada", TimeProvider.System);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, one));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, bobs));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, Issue(service, "ada")));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_list_of_tokens_that_is_damaged_is_named_at_the_start_and_what_it_said_stays_while_the_service_runs()
     {
         await using var service = await RunningService.StartAsync();
         var (good, revoked) = (Issue(service, "ada"), Issue(service, "ada"));
-        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(revoked).Id, TimeProvider.System);
+        TokenIssuer.Revoke(service.Settings, new JsonWebToken(revoked).Id, TimeProvider.System);
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, revoked));
 
         await File.WriteAllTextAsync(Path.Combine(service.DataPath, "tokens.json"), "{\"tokens\":[");
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, good));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, revoked));
-        Assert.Contains("is damaged", Assert.Throws<ServiceException>(() => new TokenLedger(service.DataPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged", Assert.Throws<ServiceException>(() => new TokenLedger(SecretTexts.Of(service.Settings).Tokens)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,18 +76,18 @@ public sealed class TokenTests
         using var client = service.WithToken(old);
         var audio = await service.AddAudioAsync("ada");
         var link = (await (await client.GetAsync($"/producer/audios/{audio}")).ReadJsonAsync()).GetProperty("url").GetString()!;
-        var secret = WebhookSecret.Of(service.DataPath, "ada");
+        var secret = WebhookSecret.Of(service.Settings, "ada");
 
-        Assert.Equal(2, TokenIssuer.RotateKey(service.DataPath));
+        Assert.Equal(2, TokenIssuer.RotateKey(service.Settings));
         var young = Issue(service, "ada");
 
-        Assert.NotEqual(secret, WebhookSecret.Of(service.DataPath, "ada"));
-        Assert.Equal(2, WebhookSecret.Sign(SigningKey.Open(service.DataPath), "ada", "x", 1, "{}"u8).Split(' ').Length);
+        Assert.NotEqual(secret, WebhookSecret.Of(service.Settings, "ada"));
+        Assert.Equal(2, WebhookSecret.Sign(SigningKey.Open(service.Settings), "ada", "x", 1, "{}"u8).Split(' ').Length);
         foreach (var token in new[] { old, young })
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, token));
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(link)).StatusCode);
 
-        TokenIssuer.RetireKeys(service.DataPath);
+        TokenIssuer.RetireKeys(service.Settings);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, old));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, young));
@@ -102,9 +104,9 @@ public sealed class TokenTests
     public async Task A_401_tells_what_is_wrong_with_the_token(string kind, string header, string sentence)
     {
         await using var service = await RunningService.StartAsync();
-        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.DataPath)), LocalTokens.Algorithm);
+        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.Settings)), LocalTokens.Algorithm);
         var revoked = Issue(service, "ada");
-        TokenIssuer.Revoke(service.DataPath, new JsonWebToken(revoked).Id, TimeProvider.System);
+        TokenIssuer.Revoke(service.Settings, new JsonWebToken(revoked).Id, TimeProvider.System);
         using var client = kind == "none" ? new HttpClient() : service.WithToken(kind switch
         {
             "expired" => Make(key, LocalTokens.Audience, TimeSpan.FromHours(-2)),
@@ -232,13 +234,14 @@ public sealed class TokenTests
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, Signed(strong, "strong")));
     }
 
+    [Trait(TestDatabase.Trait, "sqlite")]
     [Fact]
     public async Task A_list_of_tokens_that_is_removed_while_the_service_runs_still_counts()
     {
         await using var service = await RunningService.StartAsync();
         var token = Issue(service, "ada");
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service, token));
-        new TokenLedger(service.DataPath).RevokeAll("ada", TimeProvider.System.GetUtcNow());
+        new TokenLedger(SecretTexts.Of(service.Settings).Tokens).RevokeAll("ada", TimeProvider.System.GetUtcNow());
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, token));
 
         File.Delete(Path.Combine(service.DataPath, "tokens.json"));
@@ -252,7 +255,7 @@ public sealed class TokenTests
     public async Task A_token_with_unknown_critical_extensions_is_refused()
     {
         await using var service = await RunningService.StartAsync();
-        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.DataPath)), LocalTokens.Algorithm);
+        var key = new SigningCredentials(LocalTokens.Key(SigningKey.Open(service.Settings)), LocalTokens.Algorithm);
 
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -289,7 +292,7 @@ public sealed class TokenTests
         return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
     }
 
-    private static string Issue(RunningService service, string subject) => TokenIssuer.Issue(service.DataPath, subject, s_hour, TimeProvider.System);
+    private static string Issue(RunningService service, string subject) => TokenIssuer.Issue(service.Settings, subject, s_hour, TimeProvider.System);
 
     private static string Make(SigningCredentials key, string audience, TimeSpan ends)
     {

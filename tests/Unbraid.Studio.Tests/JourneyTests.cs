@@ -105,7 +105,7 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
     public async Task Whoever_stops_being_let_in_is_asked_and_may_come_back()
     {
         await DropAsync("Song.wav", TestWav.Sine(1, 44_100));
-        Service.TokenIssuer.RevokeAll(Studio.Data, "me", TimeProvider.System);
+        Service.TokenIssuer.RevokeAll(Studio.Settings, "me", TimeProvider.System);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Take apart" }).ClickAsync();
         await Expect(Page.GetByText("The token was revoked.")).ToBeVisibleAsync();
 
@@ -114,7 +114,7 @@ public sealed class JourneyTests(Browser browser) : StudioPage(browser), IClassF
         await Expect(Page.GetByText("The token is not one of this service.")).ToBeVisibleAsync();
         await PictureAsync("another token");
         await Task.Delay(1_100); // what is issued in the second of a revocation is revoked with it
-        await Page.GetByLabel("Token").FillAsync(Service.TokenIssuer.Issue(Studio.Data, "me", TimeSpan.FromHours(1), TimeProvider.System));
+        await Page.GetByLabel("Token").FillAsync(Service.TokenIssuer.Issue(Studio.Settings, "me", TimeSpan.FromHours(1), TimeProvider.System));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
         await Expect(Page.Locator(".song .name")).ToHaveTextAsync(["Song"]);
     }

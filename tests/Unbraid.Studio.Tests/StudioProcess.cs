@@ -13,6 +13,8 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <summary>Where its songs are.</summary>
     public string Data { get; }
 
+    public Service.Settings.ServiceSettings Settings => Service.Settings.ServiceSettings.Load(null, new Dictionary<string, string?> { ["dataFolder"] = Data });
+
     /// <summary>What it says to open; good once.</summary>
     public string Link { get; }
 

@@ -47,6 +47,9 @@ public enum FaultReason
 
     /// <summary>A program that works for us was ended from outside.</summary>
     ToolKilled,
+
+    /// <summary>A server that is needed, such as a database, cannot be reached just now.</summary>
+    Unreachable,
 }
 
 /// <summary>What follows from a reason.</summary>
@@ -57,5 +60,5 @@ internal static class FaultReasons
 
     /// <summary>Whether the same may go well a little later without anybody doing anything.</summary>
     public static bool IsPassing(this FaultReason reason) =>
-        reason is FaultReason.InUse or FaultReason.OutOfHandles or FaultReason.OutOfMemory or FaultReason.ToolKilled;
+        reason is FaultReason.InUse or FaultReason.OutOfHandles or FaultReason.OutOfMemory or FaultReason.ToolKilled or FaultReason.Unreachable;
 }

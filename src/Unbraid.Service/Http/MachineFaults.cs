@@ -15,6 +15,7 @@ internal static class MachineFaults
         FaultReason.ReadOnly or FaultReason.NoPermission => Unavailable("The server's storage cannot be written; its operator finds the reason in the log."),
         FaultReason.DiskError => Unavailable("The server's disk reports an error; its operator finds it in the log."),
         FaultReason.InUse => Passing("The server's database is in use by another program; try again in a few seconds."),
+        FaultReason.Unreachable => Passing("The server's database cannot be reached just now; try again in a few seconds."),
         FaultReason.OutOfHandles => Passing("The server has as many files and connections open as it may; try again in a few seconds."),
         FaultReason.OutOfMemory => Passing("The server has no memory left; try again in a few seconds."),
         FaultReason.ToolMissing => Unavailable("A program that this needs does not start on the server; its operator finds it in the log."),

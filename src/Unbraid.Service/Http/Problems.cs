@@ -47,9 +47,7 @@ internal static class Problems
                 return new Refusal(bad.StatusCode, bad.Message);
             default:
                 // The path only: a query may hold a signature.
-                log.LogError(
-                    e, "{Method} {Path} failed, trace {TraceId}", http.Request.Method, Logging.Safe(http.Request.Path.ToUriComponent()),
-                    Activity.Current?.TraceId.ToHexString());
+                log.LogFault(e, $"{http.Request.Method} {Logging.Safe(http.Request.Path.ToUriComponent())} failed, trace {Activity.Current?.TraceId.ToHexString()}");
                 return MachineFaults.Explain(StorageFaults.ReasonOf(e)) ?? new Refusal(
                     StatusCodes.Status500InternalServerError, "Something went wrong inside the service; the operator finds it in the log.");
         }

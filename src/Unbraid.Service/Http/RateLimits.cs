@@ -25,12 +25,16 @@ internal static class RateLimits
         limiter.OnRejected = async (context, _) => await Problem.WriteAsync(
             context.HttpContext,
             context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
-                ? new Refusal(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.") { RetryAfter = after }
+                ? TooFast(after)
                 : new Refusal(
                     StatusCodes.Status429TooManyRequests,
                     $"You listen to {options.MaxEventStreams} tasks at once, the most allowed {Setting.Limit(nameof(options.MaxEventStreams))}; close a stream, or poll.")
                 { RetryAfter = s_pause });
     });
+
+    /// <summary>The refusal of whoever does not wait this long.</summary>
+    public static Refusal TooFast(TimeSpan after) =>
+        new(StatusCodes.Status429TooManyRequests, "You send requests faster than allowed; slow down.") { RetryAfter = after };
 
     private static string TenantOf(HttpContext http) => http.User.FindFirst("sub")?.Value ?? "";
 

@@ -15,6 +15,9 @@ internal enum AdmissionKind
 
     /// <summary>The tenant has too many unfinished tasks.</summary>
     TooMany,
+
+    /// <summary>The tenant sends tasks faster than allowed, to several processes together.</summary>
+    TooFast,
 }
 
 internal readonly record struct Admission(AdmissionKind Kind, TaskRow Task);

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Jobs;
 
 /// <summary>Takes tasks from lost workers, removes what is older than the retention, and files that no row speaks of.</summary>
 internal sealed class Janitor(
-    IDbContextFactory<ServiceDb> factory, TaskStore tasks, TaskLeases leases, Reserve reserve, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
+    IDbContextFactory<ServiceDb> factory, IDatabase database, TaskStore tasks, TaskLeases leases, Reserve reserve, ObjectStore objects, IEnumerable<ObjectArea> areas, WakeUp wakeUp, StorageOptions options,
     TimeProvider clock, ILogger<Janitor> log)
     : BackgroundService
 {
@@ -20,11 +21,16 @@ internal sealed class Janitor(
     /// <summary>A file this young may belong to a task that is just about to say so in its row.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromHours(1);
 
-    /// <summary>Before the workers start: nothing in the data folder can belong to anybody alive.</summary>
+    /// <summary>The duty that one of several processes has.</summary>
+    private const string Duty = "janitor";
+
+    /// <summary>Before the workers start: where no other process works on the rows, nothing in the data folder can belong to anybody alive.</summary>
     public async Task CleanUpAfterLastRunAsync()
     {
-        await leases.RecoverAsync(everything: true);
-        await SweepAsync(DateTimeOffset.MaxValue);
+        await leases.RecoverAsync(everything: !database.IsShared);
+        if (!database.IsShared)
+            await SweepAsync(DateTimeOffset.MaxValue);
+
         reserve.Fill();
     }
 
@@ -35,27 +41,35 @@ internal sealed class Janitor(
         {
             try
             {
-                if (await leases.RecoverAsync(everything: false) > 0)
-                    wakeUp.Signal();
-                await tasks.ExpireUploadsAsync(clock.GetUtcNow() - options.UploadLifetime);
-                await DropContentAsync(clock.GetUtcNow() - 2 * s_interval);
                 reserve.Fill();
-                if (tick % SweepEvery != 0)
-                    continue;
-                await ForgetAsync();
-                await SweepAsync(clock.GetUtcNow() - s_grace);
+                await using var duty = await database.TryHoldAsync(Duty, stoppingToken);
+                if (duty is not null)
+                    await TidyAsync(isThorough: tick % SweepEvery == 0);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogError(e, "Cleaning up failed and is tried again");
+                log.LogFault(e, "Cleaning up failed and is tried again");
             }
         }
     }
 
-    /// <summary>Removes content that came, whole or in part, for tasks which have ended since without a song.</summary>
-    public async Task DropContentAsync(DateTimeOffset since)
+    private async Task TidyAsync(bool isThorough)
+    {
+        if (await leases.RecoverAsync(everything: false) > 0)
+            wakeUp.Signal();
+        await tasks.ExpireUploadsAsync(options.UploadLifetime);
+        await DropContentAsync(2 * s_interval);
+        if (!isThorough)
+            return;
+        await ForgetAsync();
+        await SweepAsync(clock.GetUtcNow() - s_grace);
+    }
+
+    /// <summary>Removes content that came, whole or in part, for tasks which have ended lately without a song.</summary>
+    public async Task DropContentAsync(TimeSpan lately)
     {
         await using var db = await factory.CreateDbContextAsync();
+        var since = await database.NowAsync(db) - lately;
         var fruitless = await db.Tasks
             .Where(t => t.State > TaskState.Completed && t.FinishedAt > since && (t.ContentHash != null || t.ContentLength != null))
             .Select(t => new { t.Id, t.ContentHash, CameBefore = t.ContentLength == null ? t.CreatedAt : t.FinishedAt!.Value }).ToListAsync();
@@ -73,8 +87,8 @@ internal sealed class Janitor(
     /// <summary>Removes rows past the retention; a song stays while a task reads it.</summary>
     public async Task ForgetAsync()
     {
-        var old = clock.GetUtcNow() - options.Retention;
         await using var db = await factory.CreateDbContextAsync();
+        var old = await database.NowAsync(db) - options.Retention;
         await db.Tasks.Where(t => t.State >= TaskState.Completed && t.FinishedAt < old).ExecuteDeleteAsync();
         await db.Audios.Where(a => a.CreatedAt < old && !db.Tasks.Any(t => t.AudioId == a.Id && t.State < TaskState.Completed))
             .ExecuteDeleteAsync();

@@ -47,7 +47,7 @@ internal sealed class JobFigures
 
     public void Begin(TaskRow task, TimeSpan waited)
     {
-        if (task.Attempt == 1 && task.ContentLength is null)
+        if (task.Tries == 1 && task.ContentLength is null)
             _wait.Record(waited.TotalSeconds, KindOf(task));
     }
 
@@ -98,7 +98,7 @@ internal sealed class JobFigures
         }
         catch (Exception e)
         {
-            _log.LogError(e, "The tasks cannot be counted");
+            _log.LogFault(e, "The tasks cannot be counted");
             return new Rows([], []);
         }
     }

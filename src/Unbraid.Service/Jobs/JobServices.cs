@@ -10,9 +10,11 @@ internal static class JobServices
         services.AddSingleton<TaskUpdates>().AddSingleton<TaskStore>().AddSingleton<TaskLeases>().AddSingleton<TaskSubmission>().AddSingleton<TaskKinds>();
         services.AddSingleton<WakeUp>().AddSingleton<RunningTasks>().AddSingleton<TaskRunner>();
         services.AddSingleton<JobFigures>().AddSingleton<WorkPace>().AddSingleton<TaskObserver>().AddSingleton<QueueView>();
+        services.AddSingleton<Workforce>().AddHostedService(provider => provider.GetRequiredService<Workforce>());
         services.AddSingleton<Janitor>().AddHostedService(provider => provider.GetRequiredService<Janitor>());
         services.AddSingleton(TaskRow.ContentArea).AddSingleton<IncomingContent>().AddSingleton<ContentTurns>();
         services.AddHostedService<WorkerPool>();
+        services.AddHostedService<ChangeListener>();
         services.AddSingleton<TaskFeed>().AddHostedService(provider => provider.GetRequiredService<TaskFeed>());
     }
 }

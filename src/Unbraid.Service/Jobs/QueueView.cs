@@ -20,7 +20,7 @@ internal sealed record SeenTask(TaskRow Row, QueuePlace? Place)
 /// most once a second, however many ask; places beyond the first <see cref="Longest"/> unfinished tasks are not told.
 /// </summary>
 internal sealed class QueueView(
-    IDbContextFactory<ServiceDb> factory, TaskKinds kinds, WorkPace pace, JobOptions options, TimeProvider clock) : IDisposable
+    IDbContextFactory<ServiceDb> factory, TaskKinds kinds, WorkPace pace, Workforce workforce, TimeProvider clock) : IDisposable
 {
     private const int Longest = 5_000;
     private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(1);
@@ -79,7 +79,7 @@ internal sealed class QueueView(
             free.Enqueue(end ?? now, end ?? now);
         }
 
-        for (var idle = options.WorkersOf(lane) - running.Count; idle > 0; idle--)
+        for (var idle = workforce.Of(lane) - running.Count; idle > 0; idle--)
             free.Enqueue(now, now);
         var position = 0;
         foreach (var task in InTurn(tasks))

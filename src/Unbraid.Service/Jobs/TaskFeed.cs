@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Jobs;
 
@@ -11,11 +12,10 @@ namespace Unbraid.Service.Jobs;
 /// would have said. A listener that is slow misses what is no longer true, never what is.
 /// </remarks>
 internal sealed class TaskFeed(
-    IDbContextFactory<ServiceDb> factory, QueueView queue, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskFeed> log)
+    IDbContextFactory<ServiceDb> factory, IDatabase database, QueueView queue, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskFeed> log)
     : BackgroundService
 {
     private const int TasksPerQuery = 500;
-    private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private readonly Lock _gate = new();
     private readonly HashSet<Listener> _listeners = [];
@@ -56,11 +56,21 @@ internal sealed class TaskFeed(
         }
     }
 
+    /// <summary>A task has changed: its listeners are told without waiting for the next round.</summary>
+    public void Hear(Guid taskId)
+    {
+        Listener[] listeners;
+        lock (_gate)
+            listeners = [.. _listeners.Where(listener => listener.TaskId == taskId)];
+        if (listeners.Length > 0)
+            _ = Task.Run(() => TellAsync(listeners, lifetime.ApplicationStopping), lifetime.ApplicationStopping);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Open streams would hold up the server's stop, and their clients come back with the id of the last event.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        using var timer = new PeriodicTimer(s_round, clock);
+        using var timer = new PeriodicTimer(database.Patience.OfListeners, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stop.Token))
@@ -100,7 +110,7 @@ internal sealed class TaskFeed(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "Watching tasks failed and is tried again");
+            log.LogFault(e, "Watching tasks failed and is tried again");
         }
         finally
         {

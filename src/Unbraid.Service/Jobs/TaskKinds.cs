@@ -16,6 +16,9 @@ internal sealed class TaskKinds(IEnumerable<ITaskHandler> handlers)
     public TaskDto Present(SeenTask task, LinkSigner links) =>
         TaskDto.From(task.Row, task.Row.Result is { } stored ? _handlers[task.Row.Kind].Present(stored, links) : null, task.Place);
 
+    /// <summary>The lane of a kind; null where only another version of the service knows it.</summary>
+    public Lane? LaneOf(string kind) => _handlers.GetValueOrDefault(kind)?.Lane;
+
     public IReadOnlyList<string> In(Lane lane) =>
         [.. All.Where(handler => handler.Lane == lane).Select(handler => handler.Kind)];
 }

@@ -3,6 +3,7 @@ using Unbraid.Separation;
 using Unbraid.Service.Http;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Jobs;
 
@@ -23,7 +24,8 @@ internal sealed class TaskRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         var progress = new ProgressEstimate(clock);
         running.Add(task.Id, stop);
-        var heartbeat = HeartbeatAsync(task, progress, stop);
+        // On a thread of its own: work that keeps all threads of the pool busy must not cost the lease.
+        var heartbeat = Task.Factory.StartNew(() => Beat(task, progress, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var end = TaskEnd.Lost;
         try
         {
@@ -47,7 +49,7 @@ internal sealed class TaskRunner(
         {
             // Cancelled by its tenant or taken away: the row says so already.
         }
-        catch (Exception e) when (StorageFaults.ReasonOf(e)?.IsPassing() == true && task.Attempt < options.MaxAttempts)
+        catch (Exception e) when (StorageFaults.IsPassing(e) && task.Tries < options.MaxAttempts)
         {
             log.LogWarning(e, "Task {TaskId} ({Kind}): the machine failed it, and it is tried again", task.Id, task.Kind);
             end = await tasks.TryAgainAsync(task) ? new("to be tried again") : end;
@@ -69,25 +71,27 @@ internal sealed class TaskRunner(
     private async Task<TaskEnd> FailAsync(TaskRow task, TaskState state, int code, string message) =>
         await tasks.FailAsync(task, state, code, message) ? new(state.Name(), code, message) : TaskEnd.Lost;
 
-    private async Task HeartbeatAsync(TaskRow task, ProgressEstimate progress, CancellationTokenSource stop)
+    private void Beat(TaskRow task, ProgressEstimate progress, CancellationTokenSource stop)
     {
-        try
+        var renewedAt = clock.GetTimestamp();
+        while (!stop.Token.WaitHandle.WaitOne(s_heartbeat))
         {
-            while (true)
+            try
             {
-                await Task.Delay(s_heartbeat, clock, stop.Token);
                 var (done, finishAt) = progress.Read();
-                if (!await tasks.RenewAsync(task, done, finishAt))
-                    await stop.CancelAsync();
+                if (!tasks.Renew(task, done, finishAt))
+                    stop.Cancel();
+                renewedAt = clock.GetTimestamp();
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception e)
-        {
-            log.LogError(e, "Task {TaskId}: the lease cannot be renewed, so the task stops here", task.Id);
-            await stop.CancelAsync();
+            catch (Exception e) when (StorageFaults.IsPassing(e) && clock.GetElapsedTime(renewedAt) < options.Lease)
+            {
+                log.LogWarning("Task {TaskId}: the lease cannot be renewed just now, and is tried again ({Reason})", task.Id, Logging.Safe(e.GetBaseException().Message));
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "Task {TaskId}: the lease cannot be renewed, so the task stops here", task.Id);
+                stop.Cancel();
+            }
         }
     }
 

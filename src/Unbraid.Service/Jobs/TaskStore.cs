@@ -2,14 +2,19 @@ using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Http;
 using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Jobs;
 
 /// <summary>
 /// Tasks as their tenants see them. Each change is one conditional update: of two that want the same change, one wins and the other is told.
 /// </summary>
-internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdates updates, JobOptions options, TimeProvider clock)
+internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, IDatabase database, TaskUpdates updates, JobOptions options, HttpOptions http, TimeProvider clock)
 {
+    private const int MostAttempts = 4;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
     private readonly Func<ServiceDb, Guid, string, Task<TaskRow?>> _find = EF.CompileAsyncQuery(
         (ServiceDb db, Guid id, string tenant) => db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == id && t.Tenant == tenant));
 
@@ -37,21 +42,59 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdate
         return await _countUnfinished(db, tenant);
     }
 
-    /// <summary>Saves a new task, unless the same idempotency key was used or the tenant has too many unfinished tasks.</summary>
+    /// <summary>The time by the clock of the rows.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        return await database.NowAsync(db, cancellationToken);
+    }
+
+    /// <summary>
+    /// Saves a new task, unless the same idempotency key was used, the tenant has too many unfinished tasks, or sends them too fast to all processes
+    /// together.
+    /// </summary>
     public async Task<Admission> AddAsync(TaskRow task, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AddAsync(task, isRepeated: attempt > 1, cancellationToken);
+            }
+            catch (Exception e) when (database.IsShared && attempt < MostAttempts && StorageFaults.IsPassing(e))
+            {
+                await Task.Delay(s_pause * attempt, clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Admission> AddAsync(TaskRow task, bool isRepeated, CancellationToken cancellationToken)
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await database.QueueUpAsync(db, task.Tenant, cancellationToken);
+        if (isRepeated && await db.Tasks.AnyAsync(t => t.Id == task.Id, cancellationToken))
+            return new(AdmissionKind.Added, task); // it was saved, and only the answer was lost
         if (task.IdempotencyKey is { } key &&
             await db.Tasks.AsNoTracking()
                 .FirstOrDefaultAsync(t => t.Tenant == task.Tenant && t.IdempotencyKey == key, cancellationToken) is { } earlier)
             return new(earlier.RequestHash == task.RequestHash ? AdmissionKind.Known : AdmissionKind.KeyClash, earlier);
         if (await _countUnfinished(db, task.Tenant) >= options.MaxTasksInFlight)
             return new(AdmissionKind.TooMany, task);
+        if (database.IsShared && await IsTooFastAsync(db, task, cancellationToken))
+            return new(AdmissionKind.TooFast, task);
         db.Tasks.Add(task);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(AdmissionKind.Added, task);
+    }
+
+    /// <summary>What a limit in one process cannot see: that a tenant sends to several.</summary>
+    private async Task<bool> IsTooFastAsync(ServiceDb db, TaskRow task, CancellationToken cancellationToken)
+    {
+        var since = task.CreatedAt - s_minute;
+        return await db.Tasks.Where(t => t.Tenant == task.Tenant && t.CreatedAt > since).OrderByDescending(t => t.CreatedAt).Skip(http.SubmissionsPerMinute - 1)
+            .AnyAsync(cancellationToken);
     }
 
     /// <summary>A tenant's tasks, newest first, at most so many.</summary>
@@ -77,21 +120,22 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdate
     public Task<bool> CancelAsync(Guid id, string tenant) =>
         updates.ApplyAsync(
             t => t.Id == id && t.Tenant == tenant && t.State < TaskState.Completed,
-            set => set.Finish(TaskState.Cancelled, clock.GetUtcNow()));
+            (set, now) => set.Finish(TaskState.Cancelled, now));
 
     /// <summary>All content that a task waited for is stored. False: the task had ended, or has it already.</summary>
     public Task<bool> ReceiveContentAsync(Guid id, string contentHash) =>
         updates.ApplyAsync(
             t => t.Id == id && t.State == TaskState.Pending && t.ContentHash == null,
-            set => set.SetProperty(t => t.ContentHash, contentHash));
+            (set, _) => set.SetProperty(t => t.ContentHash, contentHash));
 
-    /// <summary>Ends tasks whose content has not all come.</summary>
-    /// <param name="begunBefore">Those made before this time.</param>
-    public async Task ExpireUploadsAsync(DateTimeOffset begunBefore)
+    /// <summary>Ends tasks whose content has not all come in this time.</summary>
+    public async Task ExpireUploadsAsync(TimeSpan lifetime)
     {
         await using var db = await factory.CreateDbContextAsync();
+        var now = await database.NowAsync(db);
+        var begunBefore = now - lifetime;
         await db.Tasks.Where(TaskRow.IsAwaitingContent).Where(t => t.State == TaskState.Pending && t.CreatedAt < begunBefore)
-            .ExecuteUpdateAsync(set => set.Finish(TaskState.Failed, clock.GetUtcNow())
+            .ExecuteUpdateAsync(set => set.Finish(TaskState.Failed, now)
                 .SetProperty(t => t.ErrorCode, StatusCodes.Status408RequestTimeout)
                 .SetProperty(t => t.ErrorMessage, $"The upload was not finished in the time allowed {Setting.Limit(nameof(StorageOptions.UploadLifetime))}; send the file again."));
     }
@@ -102,7 +146,7 @@ internal sealed class TaskStore(IDbContextFactory<ServiceDb> factory, TaskUpdate
     /// <returns>The tasks that were unfinished.</returns>
     public async Task<IReadOnlyList<Guid>> LoseAudioAsync(ServiceDb db, AudioRow song)
     {
-        DateTimeOffset? now = clock.GetUtcNow();
+        DateTimeOffset? now = await database.NowAsync(db);
         var audioId = song.Id.ToString();
         var own = db.Tasks.Where(t => t.Tenant == song.Tenant);
         var unfinished = own.Where(t => t.AudioId == song.Id && t.State < TaskState.Completed);

@@ -12,9 +12,10 @@ namespace Unbraid.Service.Jobs;
 
 /// <summary>Turns a checked request into a task: the one way in, for every endpoint that starts one.</summary>
 internal sealed class TaskSubmission(
-    TaskStore tasks, TaskKinds kinds, StorageQuota quota, WakeUp wakeUp, LinkFactory links, JobOptions options, TimeProvider clock)
+    TaskStore tasks, TaskKinds kinds, StorageQuota quota, WakeUp wakeUp, LinkFactory links, JobOptions options)
 {
     private const int MaxKeyLength = 255;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Asks before a long body is read whether its task could be taken. A repetition under a known idempotency key may always come: it
@@ -51,9 +52,10 @@ internal sealed class TaskSubmission(
         await AdmitAsync(http, request.ContentLength ?? 0);
         var json = JsonSerializer.Serialize(request.Input, JsonSerializerOptions.Web);
         var key = IdempotencyKey(http.Request);
+        var now = await tasks.NowAsync(http.RequestAborted);
         var task = new TaskRow
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Id = Guid.CreateVersion7(now),
             Tenant = http.User.Tenant(),
             Kind = request.Kind,
             Input = json,
@@ -69,7 +71,7 @@ internal sealed class TaskSubmission(
             CallbackUrl = request.CallbackUrl,
             LinkBase = request.CallbackUrl is null ? null : links.BaseOf(http.Request),
             TraceParent = Activity.Current?.Id,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = now,
         };
         var admission = await tasks.AddAsync(task, http.RequestAborted);
         switch (admission.Kind)
@@ -79,6 +81,8 @@ internal sealed class TaskSubmission(
                     StatusCodes.Status409Conflict, "This Idempotency-Key was used for another request; use a new one.");
             case AdmissionKind.TooMany:
                 throw TooMany();
+            case AdmissionKind.TooFast:
+                throw RateLimits.TooFast(s_pause);
         }
 
         wakeUp.Signal(kinds[request.Kind].Lane);
@@ -89,7 +93,7 @@ internal sealed class TaskSubmission(
         StatusCodes.Status429TooManyRequests,
         $"You have {options.MaxTasksInFlight} unfinished tasks, the most allowed {Setting.Limit(nameof(options.MaxTasksInFlight))}; wait for one to end.")
     {
-        RetryAfter = TimeSpan.FromSeconds(5),
+        RetryAfter = s_pause,
     };
 
     private static string? IdempotencyKey(HttpRequest request)

@@ -1,8 +1,10 @@
+using Unbraid.Service.Storage;
+
 namespace Unbraid.Service.Jobs;
 
 /// <summary>The workers of this process: each takes a task, runs it, and looks for the next.</summary>
 internal sealed class WorkerPool(
-    TaskLeases tasks, TaskKinds kinds, TaskRunner runner, JobFigures figures, WakeUp wakeUp, JobOptions options, TimeProvider clock,
+    TaskLeases tasks, TaskKinds kinds, TaskRunner runner, JobFigures figures, WakeUp wakeUp, Workforce workforce, JobOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<WorkerPool> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pauseAfterError = TimeSpan.FromSeconds(1);
@@ -21,7 +23,7 @@ internal sealed class WorkerPool(
         {
             figures.AddWorkers(lane, count);
             for (var i = 0; i < count; i++)
-                _loops.Add(Task.Run(() => LoopAsync(lane, count), CancellationToken.None));
+                _loops.Add(Task.Run(() => LoopAsync(lane), CancellationToken.None));
         }
     }
 
@@ -56,15 +58,14 @@ internal sealed class WorkerPool(
             workers + options.UploadWorkers + options.GenerationWorkers + (options.SeparationWorkers * options.Threads) + 8, completionPorts);
     }
 
-    private async Task LoopAsync(Lane lane, int width)
+    private async Task LoopAsync(Lane lane)
     {
         var mine = kinds.In(lane);
-        int perTenant = Math.Max(1, width - 1); // never the last worker: somebody else's short task comes through beside long ones
         while (!_shutdown.IsCancellationRequested)
         {
             try
             {
-                if (await tasks.ClaimAsync(mine, perTenant, _shutdown.Token) is { } task)
+                if (await tasks.ClaimAsync(mine, workforce.PerTenant(lane), _shutdown.Token) is { } task)
                 {
                     wakeUp.Signal(lane); // there may be more, for another worker
                     await runner.RunAsync(task, kinds[task.Kind].IsWorthWaitingFor(task) ? _lastCall.Token : _shutdown.Token);
@@ -79,7 +80,7 @@ internal sealed class WorkerPool(
             }
             catch (Exception e)
             {
-                log.LogError(e, "A worker failed outside its task and continues in a second");
+                log.LogFault(e, "A worker failed outside its task and continues in a second");
                 await Task.Delay(s_pauseAfterError, clock, CancellationToken.None);
             }
         }

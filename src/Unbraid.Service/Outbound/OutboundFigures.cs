@@ -45,7 +45,7 @@ internal sealed class OutboundFigures
         }
         catch (Exception e)
         {
-            _log.LogError(e, "The callbacks cannot be counted");
+            _log.LogFault(e, "The callbacks cannot be counted");
             return [];
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Service.Storage;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Outbound;
 
@@ -7,11 +8,13 @@ namespace Unbraid.Service.Outbound;
 /// The callbacks that are due, in the rows of their tasks: the update that ends a task also makes its callback due, so none is
 /// forgotten and none is sent for an end that did not come.
 /// </summary>
-internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, TimeProvider clock)
+internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, IDatabase database, OutboundOptions options)
 {
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Takes the callback that waits longest, or null. It becomes due again after the pause of its next attempt, whatever happens to
-    /// the sender.
+    /// the sender; not before this attempt must have ended, since another process would send it beside this one.
     /// </summary>
     /// <param name="busy">Tenants that have to wait.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -20,14 +23,14 @@ internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, TimeProvider 
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         while (true)
         {
-            var now = clock.GetUtcNow();
+            var now = await database.NowAsync(db, cancellationToken);
             var task = await db.Tasks.AsNoTracking().Where(t => t.CallbackDueAt <= now && !busy.Contains(t.Tenant))
                 .OrderBy(t => t.CallbackDueAt).FirstOrDefaultAsync(cancellationToken);
             if (task is null)
                 return null;
             var seen = task.CallbackDueAt;
             task.CallbackAttempt++;
-            task.CallbackDueAt = now + RetrySchedule.PauseAfter(task.CallbackAttempt, task.Id);
+            task.CallbackDueAt = RetrySchedule.PauseAfter(task.CallbackAttempt, task.Id) is { } pause ? now + Longer(pause, options.WebhookTimeout + s_margin) : null;
             var won = await db.Tasks.Where(t => t.Id == task.Id && t.CallbackDueAt == seen).ExecuteUpdateAsync(
                 set => set.SetProperty(t => t.CallbackAttempt, task.CallbackAttempt)
                     .SetProperty(t => t.CallbackDueAt, task.CallbackDueAt), cancellationToken);
@@ -35,6 +38,8 @@ internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, TimeProvider 
                 return task;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>It was delivered, or never will be.</summary>
     public async Task CloseAsync(TaskRow task)

@@ -71,7 +71,7 @@ internal sealed class WebhookSender : BackgroundService
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _log.LogError(e, "Looking for callbacks failed and is tried again");
+            _log.LogFault(e, "Looking for callbacks failed and is tried again");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class WebhookSender : BackgroundService
         }
         catch (Exception e)
         {
-            _log.LogError(e, "Sending the callback of task {TaskId} failed", task.Id);
+            _log.LogFault(e, $"Sending the callback of task {task.Id} failed");
         }
     }
 

@@ -86,7 +86,7 @@ internal static class Authentication
     private static Task Check(TokenValidatedContext context, TokenLedger? ledger)
     {
         var token = (JsonWebToken)context.SecurityToken;
-        if (context.Principal?.FindFirst("sub")?.Value is not { Length: > 0 and <= Tenants.MaxLength } subject)
+        if (context.Principal?.FindFirst("sub")?.Value is not { Length: > 0 and <= Tenants.MaxLength } subject || subject.Contains('\0', StringComparison.Ordinal))
             context.Fail("The token has no usable subject.");
         else if (token.TryGetHeaderValue<object>("crit", out _))
             context.Fail("The token asks for extensions (crit) that this service does not know."); // RFC 7515, 4.1.11

@@ -1,50 +1,55 @@
 using System.Security.Cryptography;
 using System.Text;
+using Unbraid.Service.Settings;
 using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Security;
 
 /// <summary>
-/// The secrets of a data folder, in a file that its owner alone can read, made on first use: the newest signs, and what the older ones signed still
-/// counts. Everything that signs derives its own key. A change of the file counts at once.
+/// The secrets of a set-up, in a text that nobody else can read, made on first use: the newest signs, and what the older ones signed still
+/// counts. Everything that signs derives its own key. A change of the text counts at once.
 /// </summary>
 internal sealed class SigningKey
 {
     private const int Bytes = 32;
-    private readonly WatchedFile<List<byte[]>> _secrets;
+    private readonly WatchedText<List<byte[]>> _secrets;
 
-    private SigningKey(string file) => _secrets = new(file, Parse);
+    private SigningKey(IGuardedText text) => _secrets = new(text, Parse);
 
     /// <summary>How many secrets there are, the newest among them.</summary>
     public int Count => _secrets.Value.Count;
 
-    /// <exception cref="ServiceException">The file cannot be read or made, or does not hold a key.</exception>
-    public static SigningKey Open(string dataFolder)
+    /// <summary>The key of a set-up.</summary>
+    /// <exception cref="ServiceException">It cannot be read or made, or is none.</exception>
+    public static SigningKey Open(ServiceSettings settings) => Open(SecretTexts.Of(settings).Keys);
+
+    /// <summary>The key in a text; made where there is none.</summary>
+    /// <exception cref="ServiceException">It cannot be read or made, or is none.</exception>
+    public static SigningKey Open(IGuardedText text)
     {
-        var file = FileIn(dataFolder);
-        Guarded(file, () =>
+        Guarded(text, () =>
         {
-            if (!File.Exists(file))
-                Change(file, lines => lines.Count == 0 ? [NewLine()] : lines);
+            if (text.Read() is null)
+                Change(text, lines => lines.Count == 0 ? [NewLine()] : lines);
             return 0;
         });
-        return Guarded(file, () => new SigningKey(file));
+        return Guarded(text, () => new SigningKey(text));
     }
 
     /// <summary>Adds a new secret, with which everything is signed from now on.</summary>
-    /// <exception cref="ServiceException">As <see cref="Open"/>.</exception>
-    public static void Rotate(string dataFolder)
+    /// <exception cref="ServiceException">As <see cref="Open(IGuardedText)"/>.</exception>
+    public static void Rotate(IGuardedText text)
     {
-        Open(dataFolder);
-        Guarded(FileIn(dataFolder), () => Change(FileIn(dataFolder), lines => [NewLine(), .. lines]));
+        Open(text);
+        Guarded(text, () => Change(text, lines => [NewLine(), .. lines]));
     }
 
     /// <summary>Ends all secrets but the newest, and with them the tokens and links that they signed.</summary>
-    /// <exception cref="ServiceException">As <see cref="Open"/>.</exception>
-    public static void RetireOld(string dataFolder)
+    /// <exception cref="ServiceException">As <see cref="Open(IGuardedText)"/>.</exception>
+    public static void RetireOld(IGuardedText text)
     {
-        Open(dataFolder);
-        Guarded(FileIn(dataFolder), () => Change(FileIn(dataFolder), lines => [lines[0]]));
+        Open(text);
+        Guarded(text, () => Change(text, lines => [lines[0]]));
     }
 
     /// <summary>A key for one purpose, of the newest secret; it tells nothing about the keys for others (HKDF, RFC 5869).</summary>
@@ -56,8 +61,6 @@ internal sealed class SigningKey
     private static byte[] Derive(byte[] secret, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: Encoding.UTF8.GetBytes(purpose));
 
-    private static string FileIn(string dataFolder) => Path.Combine(dataFolder, "signing.key");
-
     private static string NewLine() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
 
     private static List<byte[]> Parse(string? text)
@@ -68,14 +71,13 @@ internal sealed class SigningKey
 
     private static string[] Lines(string? text) => text?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private static int Change(string file, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
+    private static int Change(IGuardedText place, Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
     {
-        DataFolder.Create(Path.GetDirectoryName(file)!);
-        GuardedFile.Change(file, text => string.Join('\n', change(Lines(text))));
+        place.Change(text => string.Join('\n', change(Lines(text))));
         return 0;
     }
 
-    private static T Guarded<T>(string file, Func<T> work)
+    private static T Guarded<T>(IGuardedText text, Func<T> work)
     {
         try
         {
@@ -84,11 +86,11 @@ internal sealed class SigningKey
         catch (FormatException e)
         {
             throw new ServiceException(
-                $"The signing key {file} is damaged; put a copy back, or remove it to get a new one (tokens and links made before stop working).", e);
+                $"The signing key {text.Place} is damaged; put a copy back, or remove it to get a new one (tokens and links made before stop working).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ServiceException($"The signing key {file} cannot be read or made: {e.Message}", e);
+            throw new ServiceException($"The signing key {text.Place} cannot be read or made: {e.Message}", e);
         }
     }
 }

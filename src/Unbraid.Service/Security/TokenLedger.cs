@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unbraid.Service.Storage;
 
 namespace Unbraid.Service.Security;
 
@@ -11,22 +12,22 @@ namespace Unbraid.Service.Security;
 internal sealed record LedgerToken(string Id, string Subject, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null);
 
 /// <summary>
-/// The tokens issued with the data folder's own key, and which of them were revoked, in a file of the data folder. The tokens themselves are not
-/// in it. A change of the file counts at once.
+/// The tokens issued with the set-up's own key, and which of them were revoked, in a text beside it. The tokens themselves are not in it. A change of
+/// the text counts at once.
 /// </summary>
 internal sealed class TokenLedger
 {
-    private readonly string _file;
-    private readonly WatchedFile<Page> _page;
+    private readonly IGuardedText _text;
+    private readonly WatchedText<Page> _page;
 
-    /// <exception cref="ServiceException">The file cannot be read, or is damaged.</exception>
-    public TokenLedger(string dataFolder)
+    /// <exception cref="ServiceException">The text cannot be read, or is damaged.</exception>
+    public TokenLedger(IGuardedText text)
     {
-        _file = Path.Combine(dataFolder, "tokens.json");
-        _page = Guarded(() => new WatchedFile<Page>(_file, Parse));
+        _text = text;
+        _page = Guarded(() => new WatchedText<Page>(text, Parse));
     }
 
-    /// <summary>Whether the file was removed. What it said counts on, until this process ends.</summary>
+    /// <summary>Whether the text was removed. What it said counts on, until this process ends.</summary>
     public bool IsGone => _page.IsGone;
 
     /// <summary>Remembers a new token; those that have expired are forgotten.</summary>
@@ -76,7 +77,7 @@ internal sealed class TokenLedger
 
     private void Change(Func<Page, Page> change) => Guarded(() =>
     {
-        GuardedFile.Change(_file, text => JsonSerializer.Serialize(change(Parse(text)), JsonSerializerOptions.Web));
+        _text.Change(text => JsonSerializer.Serialize(change(Parse(text)), JsonSerializerOptions.Web));
         return 0;
     });
 
@@ -89,11 +90,11 @@ internal sealed class TokenLedger
         catch (FormatException e)
         {
             throw new ServiceException(
-                $"The list of tokens {_file} is damaged; put a copy back, or remove it (tokens that were revoked then count again, so rotate and retire the key first).", e);
+                $"The list of tokens {_text.Place} is damaged; put a copy back, or remove it (tokens that were revoked then count again, so rotate and retire the key first).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ServiceException($"The list of tokens {_file} cannot be read or written: {e.Message}", e);
+            throw new ServiceException($"The list of tokens {_text.Place} cannot be read or written: {e.Message}", e);
         }
     }
 

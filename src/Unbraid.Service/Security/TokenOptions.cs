@@ -20,6 +20,9 @@ internal sealed record TokenOptions : IValidatableObject
     [Setting("A scope that a token must carry in `scope` or `scp`; only with `issuer`.")]
     public string? RequiredScope { get; init; }
 
+    [Setting("File of the keys that sign tokens, links and callbacks, one in each line, the newest first.", Default = "`signing.key` in the data folder, made on first use; with `database` the keys are in that")]
+    public string? SigningKeyFile { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Issuer is not null && string.IsNullOrEmpty(Audience))

@@ -1,4 +1,5 @@
 using Unbraid.Audio;
+using Unbraid.Service.Storage.Databases;
 
 namespace Unbraid.Service.Storage;
 
@@ -7,11 +8,15 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _lock;
+    private readonly SharedScratch? _shared;
 
-    private DataFolder(string path, FileStream @lock)
+    private DataFolder(string path, string? objects, FileStream @lock)
     {
         Path = path;
         _lock = @lock;
+        _shared = objects is null ? null : SharedScratch.In(objects);
+        Objects = objects ?? System.IO.Path.Combine(path, "objects");
+        Scratch = _shared?.Path ?? System.IO.Path.Combine(path, "scratch");
         Reserve = new Reserve(path);
     }
 
@@ -20,10 +25,13 @@ internal sealed class DataFolder : IDisposable
     public string Database => System.IO.Path.Combine(Path, "unbraid.db");
 
     /// <summary>Finished files; what is here is complete.</summary>
-    public string Objects => System.IO.Path.Combine(Path, "objects");
+    public string Objects { get; }
 
-    /// <summary>Files being made; emptied on every start.</summary>
-    public string Scratch => System.IO.Path.Combine(Path, "scratch");
+    /// <summary>Files being made, on the disk of the objects; emptied on every start.</summary>
+    public string Scratch { get; }
+
+    /// <summary>Bytes that are free for new objects and rows.</summary>
+    public long Free => Math.Min(DiskSpace.FreeAt(Path), DiskSpace.FreeAt(Objects));
 
     /// <summary>What is given up when the disk is full.</summary>
     public Reserve Reserve { get; }
@@ -48,13 +56,18 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <exception cref="ServiceException">The folder cannot be made or written, or another service holds it.</exception>
-    public static DataFolder Open(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="objects">The folder of finished files, where several services share one; null for one in the data folder.</param>
+    /// <exception cref="ServiceException">A folder cannot be made or written, or another service holds it.</exception>
+    public static DataFolder Open(string path, string? objects = null)
     {
         Create(path);
+        var place = objects ?? path;
         try
         {
-            var folder = new DataFolder(path, Lock(path));
+            if (objects is not null)
+                Create(objects);
+            var folder = new DataFolder(path, objects, Lock(path));
             Directory.CreateDirectory(folder.Objects);
             if (Directory.Exists(folder.Scratch))
                 Directory.Delete(folder.Scratch, recursive: true);
@@ -63,7 +76,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(path, e);
+            throw NotWritable(place, e);
         }
     }
 
@@ -102,7 +115,8 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        Storage.Database.Close(Database);
+        SqliteSchema.Close(Database);
+        _shared?.Dispose();
         _lock.Dispose();
     }
 

@@ -64,10 +64,17 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
         lock (_gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
-            if (Directory.Exists(PathOf(key)))
-                Directory.Delete(scratch, recursive: true);
-            else
-                Directory.Move(scratch, PathOf(key));
+            try
+            {
+                if (!Directory.Exists(PathOf(key)))
+                    Directory.Move(scratch, PathOf(key));
+            }
+            catch (IOException) when (Directory.Exists(PathOf(key)))
+            {
+                // Another process that shares the objects was first.
+            }
+
+            Discard(scratch);
         }
     }
 
@@ -123,7 +130,7 @@ internal sealed class ObjectStore(DataFolder folder, StorageFigures? figures = n
     {
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
-        else
+        else if (File.Exists(scratch))
             File.Delete(scratch);
     }
 }

@@ -46,6 +46,19 @@ internal sealed class Reserve(string folder)
         }
     }
 
+    /// <summary>The same for a thread that must not wait for others of the pool.</summary>
+    public T Spend<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (StorageFaults.IsDiskFull(e) && Release())
+        {
+            return work();
+        }
+    }
+
     private bool Release()
     {
         lock (_gate)

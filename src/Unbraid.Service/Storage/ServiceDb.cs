@@ -9,7 +9,7 @@ internal sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext
 
     public DbSet<AudioRow> Audios => Set<AudioRow>();
 
-    // Whole milliseconds as an integer: SQLite can then order and compare times.
+    // Whole milliseconds as an integer: every database can order and compare these.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
@@ -22,7 +22,7 @@ internal sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext
             task.HasIndex(t => new { t.Tenant, t.State });
             task.HasIndex(t => new { t.Tenant, t.IdempotencyKey }).IsUnique();
             task.HasIndex(t => new { t.Tenant, t.CreatedAt, t.Id });
-            task.HasIndex(t => t.CallbackDueAt).HasFilter("CallbackDueAt IS NOT NULL");
+            task.HasIndex(t => t.CallbackDueAt).HasFilter("\"CallbackDueAt\" IS NOT NULL");
         });
         modelBuilder.Entity<AudioRow>(audio =>
         {

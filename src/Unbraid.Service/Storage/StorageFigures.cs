@@ -21,7 +21,7 @@ internal sealed class StorageFigures
         var meter = meters.Create("Unbraid.Storage");
         _received = meter.CreateCounter<long>("unbraid.storage.received", "By", "Content taken in, uploaded, fetched or generated.");
         meter.CreateObservableGauge("unbraid.storage.size", Sizes, "By", "What is stored, by area; up to a minute old.");
-        meter.CreateObservableGauge("unbraid.storage.free", () => DiskSpace.FreeAt(folder.Path), "By", "Free space on the disk of the data folder.");
+        meter.CreateObservableGauge("unbraid.storage.free", () => folder.Free, "By", "Free space on the disk of the data folder, or on that of the objects if there is less.");
     }
 
     public void Receive(int bytes) => _received.Add(bytes);
@@ -33,7 +33,7 @@ internal sealed class StorageFigures
             if (_countedAt is not { } at || _clock.GetElapsedTime(at) > s_longestAge)
             {
                 _countedAt = _clock.GetTimestamp();
-                _sizes = [.. new DirectoryInfo(_folder.Objects).EnumerateDirectories().Select(SizeOf)];
+                _sizes = [.. new DirectoryInfo(_folder.Objects).EnumerateDirectories().Where(area => area.Name[0] != '.').Select(SizeOf)];
             }
 
             return _sizes;

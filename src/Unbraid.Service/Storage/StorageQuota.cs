@@ -36,7 +36,7 @@ internal sealed class StorageQuota(
     /// <exception cref="Refusal">507: the disk is nearly full, or the tenant's storage is used up.</exception>
     public async Task RequireRoomAsync(string tenant, CancellationToken cancellationToken, long bytes = 0)
     {
-        if (DiskSpace.FreeAt(folder.Path) - bytes < options.MinFreeSpace)
+        if (folder.Free - bytes < options.MinFreeSpace)
             throw new Refusal(
                 StatusCodes.Status507InsufficientStorage,
                 $"The server's disk is nearly full, and takes no new work until more is free {Setting.Limit(nameof(options.MinFreeSpace))}; delete what you no longer need, or try again later.");

@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using Unbraid.Audio;
+using Unbraid.Service.Storage.Databases;
 using Unbraid.Service.Telemetry;
 
 namespace Unbraid.Service.Storage;
@@ -9,43 +9,9 @@ internal static class StorageReadiness
 {
     public static void AddStorageReadiness(this IServiceCollection services)
     {
-        services.AddReadiness("database", async (provider, cancellationToken) =>
-            await DatabaseComplaintAsync(provider.GetRequiredService<DataFolder>(), cancellationToken));
+        services.AddReadiness("database", (provider, cancellationToken) => provider.GetRequiredService<IDatabase>().ComplaintAsync(cancellationToken));
         services.AddReadiness("disk", provider =>
             DiskComplaint(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<StorageOptions>().MinFreeSpace));
-    }
-
-    private static async Task<string?> DatabaseComplaintAsync(DataFolder folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // A connection of its own, opened anew, sees what has become of the file.
-            var open = new SqliteConnectionStringBuilder
-            {
-                DataSource = folder.Database,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-                DefaultTimeout = 1,
-            };
-            await using var connection = new SqliteConnection(open.ToString());
-            await connection.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "BEGIN IMMEDIATE; SELECT count(*) FROM (SELECT 1 FROM tasks LIMIT 1); ROLLBACK;";
-            await command.ExecuteScalarAsync(cancellationToken);
-            return null;
-        }
-        catch (SqliteException e)
-        {
-            return StorageFaults.ReasonOf(e) switch
-            {
-                FaultReason.InUse => "Another program holds the database.",
-                FaultReason.ReadOnly when e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CANTOPEN => "The database cannot be opened.",
-                FaultReason.ReadOnly => "The database is read-only.",
-                FaultReason.DiskFull => "The disk of the database is full.",
-                FaultReason.DiskError when e.SqliteErrorCode != SQLitePCL.raw.SQLITE_IOERR => "The database is damaged.",
-                _ => "The database cannot be read and written.",
-            };
-        }
     }
 
     private static string? DiskComplaint(DataFolder folder, long needed)
@@ -65,7 +31,7 @@ internal static class StorageReadiness
             };
         }
 
-        var free = DiskSpace.FreeAt(folder.Path);
+        var free = folder.Free;
         return free >= needed
             ? null
             : $"The disk of the data folder has {free / 1_000_000:N0} MB left, and {needed / 1_000_000:N0} MB should be free.";

@@ -48,12 +48,19 @@ internal sealed class TaskRow
 
     public int? ErrorCode { get; set; }
 
-    /// <summary>How often a worker took it.</summary>
+    /// <summary>
+    /// How often a worker took it. It never goes back, so that it names the one worker that has the task: where it is another, or the task no longer
+    /// runs, that worker has lost it.
+    /// </summary>
     public int Attempt { get; set; }
 
-    /// <summary>Held by the worker that has the task; another value means that worker lost it.</summary>
-    public Guid? Lease { get; set; }
+    /// <summary>How many of these attempts ended without fault of the task, by a stop of the service.</summary>
+    public int HandedBack { get; set; }
 
+    /// <summary>The attempts that count.</summary>
+    public int Tries => Attempt - HandedBack;
+
+    /// <summary>When the worker that has the task has lost it, unless it shows a sign of life.</summary>
     public DateTimeOffset? LeaseUntil { get; set; }
 
     /// <summary>The audio that the task reads and that must therefore stay.</summary>

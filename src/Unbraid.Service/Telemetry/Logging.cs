@@ -28,6 +28,7 @@ internal static class Logging
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // The framework's own lines about requests hold query strings, and those hold signatures.
         logging.SetMinimumLevel(options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning).AddFilter("Unbraid", options.Level)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // whoever asked the database says what came of it
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // we say ourselves what changed
     }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Unbraid.Service.Http;
 using Unbraid.Service.Http.Requests;
 using Unbraid.Service.Security;
-using Unbraid.Service.Storage;
+using Unbraid.Service.Settings;
 
 namespace Unbraid.Service.Features.Studio;
 
@@ -33,14 +33,14 @@ internal static class StudioApi
     }
 
     /// <summary>Turns the code of a link into a session.</summary>
-    private static NoContent Enter(HttpContext http, Body<EnterDto> body, EntryCodes codes, TokenOptions options, DataFolder folder, TimeProvider clock)
+    private static NoContent Enter(HttpContext http, Body<EnterDto> body, EntryCodes codes, TokenOptions options, ServiceSettings settings, TimeProvider clock)
     {
         // A page of another port could otherwise use a link up, or put its reader into a session that is not theirs.
         if (!http.Request.Headers.ContainsKey(SessionCookie.Header))
             throw new Refusal(StatusCodes.Status403Forbidden, $"Only the page itself may do this; send the header {SessionCookie.Header}.");
         if (options.Issuer is not null || codes.Redeem(body.Value.Code) is not { } tenant)
             throw new Refusal(StatusCodes.Status401Unauthorized, "This link was used before or is too old; the command 'unbraid studio' gives a new one.");
-        SessionCookie.Write(http, TokenIssuer.Issue(folder.Path, tenant, s_session, clock));
+        SessionCookie.Write(http, TokenIssuer.Issue(settings, tenant, s_session, clock));
         return TypedResults.NoContent();
     }
 

@@ -92,8 +92,9 @@ internal static class UploadApi
             return await submission.SubmitAsync(
                 http, new Submission<UploadInput>(UploadHandler.KindName, new UploadInput(null, fileName), callbackUrl) { ContentHash = receiver.Hash });
         }
-        catch
+        catch (Exception e) when (!StorageFaults.IsPassing(e))
         {
+            // After a passing fault of the database the task may be there; if it is not, the file is swept.
             receiver.TakeBack();
             throw;
         }

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace Unbraid.Service.Storage;
+namespace Unbraid.Service.Storage.Databases;
 
 /// <summary>Lets SQLite itself wait for another writer, in steps of milliseconds; the provider waits in steps of 150.</summary>
 internal sealed class BusyWait : DbConnectionInterceptor

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Unbraid.Service.Storage;
+namespace Unbraid.Service.Storage.Databases;
 
 /// <summary>Before version 7 of the tables a paid call was marked by a file, with the id of its job in it.</summary>
 internal static class BillMarks

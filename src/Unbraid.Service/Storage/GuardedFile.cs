@@ -1,28 +1,32 @@
 using System.Text;
 
-namespace Unbraid.Service.Security;
+namespace Unbraid.Service.Storage;
 
-/// <summary>A small file for its owner alone that several processes may change at once: one after another, and a reader never sees half of it.</summary>
-internal static class GuardedFile
+/// <summary>A file for its owner alone.</summary>
+internal sealed class GuardedFile(string path) : IGuardedText
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>No change takes this long: who holds the file longer was killed.</summary>
     private static readonly TimeSpan s_longestChange = TimeSpan.FromSeconds(10);
 
-    /// <summary>Replaces the file's text.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="change">The text, null where there is no file, to the new one.</param>
-    /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static void Change(string path, Func<string?, string> change)
+    public string Place => path;
+
+    public object? Stamp() => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
+
+    public string? Read() => File.Exists(path) ? File.ReadAllText(path) : null;
+
+    public void Change(Func<string?, string> change)
     {
+        DataFolder.Create(Path.GetDirectoryName(path)!);
+
         // The draft, made by one process alone, is the guard; the rename that publishes it opens the way for the next.
         var draft = $"{path}.draft";
         using (var stream = Create(draft))
         {
             try
             {
-                stream.Write(Encoding.UTF8.GetBytes(change(File.Exists(path) ? File.ReadAllText(path) : null)));
+                stream.Write(Encoding.UTF8.GetBytes(change(Read())));
                 stream.Flush(flushToDisk: true);
             }
             catch

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Unbraid.Audio;
 
-namespace Unbraid.Service.Storage;
+namespace Unbraid.Service.Storage.Databases;
 
-/// <summary>Opens the SQLite file, checks it, and makes the tables of a new one.</summary>
-internal static class Database
+/// <summary>Checks the file, makes the tables of a new one, and brings those of an older one to this version.</summary>
+internal static class SqliteSchema
 {
     /// <summary>Brings the tables of each version to the next one; the first entry those of version 1 to 2.</summary>
     private static readonly string[] s_upgrades =
@@ -40,6 +40,10 @@ internal static class Database
         """,
         "ALTER TABLE tasks ADD COLUMN ContentLength INTEGER NULL;",
         "ALTER TABLE tasks DROP COLUMN Deadline;",
+        """
+        ALTER TABLE tasks ADD COLUMN HandedBack INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tasks DROP COLUMN Lease;
+        """,
     ];
 
     private static readonly long s_schemaVersion = s_upgrades.Length + 1;
