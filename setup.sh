@@ -30,6 +30,9 @@ setup_node() {
     for tool in npm curl unzip; do command -v $tool >/dev/null || (install_package $tool); done
 }
 
+# The server of the database that several processes may share: tests/with-postgres.sh starts one of its own.
+setup_database() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || (install_package postgresql); }
+
 # What the tests of the studio look at it with.
 setup_browser() { command -v chromium >/dev/null || (install_package chromium); }
 
