@@ -23,7 +23,9 @@ public sealed class ClaimLoadTests(ITestOutputHelper output) : IDisposable
     [InlineData(100)]
     public async Task Claims_in_a_second(int workers)
     {
-        await using var rows = await TestRows.OpenAsync(_folder, TimeProvider.System);
+        await using var rows = TestDatabase.IsServer
+            ? await TestRows.OfServerAsync($"{await TestDatabase.MakeAsync()};Timeout=60;Maximum Pool Size=50")
+            : await TestRows.OpenAsync(_folder, TimeProvider.System);
         var options = new JobOptions();
         var updates = new TaskUpdates(rows.Factory, rows.Database, new Reserve(_folder));
         var leases = new TaskLeases(rows.Factory, rows.Database, updates, options, TimeProvider.System);

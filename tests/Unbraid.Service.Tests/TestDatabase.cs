@@ -177,6 +177,7 @@ internal sealed class TestRows(string? address, IDatabase database, Func<DbConte
     {
         if (database is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
+        (database as IDisposable)?.Dispose();
         await remove();
     }
 

@@ -8,9 +8,16 @@ internal static class PostgresClaims
     /// <summary>The most tenants that get their turn in one round.</summary>
     private const int MostTurns = 100;
 
-    public static async Task<TaskRow?> ClaimAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken) =>
-        await TakeAsync(db, claim, cancellationToken)
-        ?? (await PromoteAsync(db, claim, cancellationToken) > 0 ? await TakeAsync(db, claim, cancellationToken) : null);
+    public static async Task<TaskRow?> ClaimAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (await TakeAsync(db, claim, cancellationToken) is { } task)
+                return task;
+        }
+        while (await PromoteAsync(db, claim, cancellationToken));
+        return null;
+    }
 
     private static async Task<TaskRow?> TakeAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
     {
@@ -30,12 +37,17 @@ internal static class PostgresClaims
     /// Makes the oldest task ready of each tenant that has fewer than so many. One process at a time does it, so that no tenant gets more; and only
     /// where none is ready, so that its cost, which grows with the tenants that wait, falls on many claims.
     /// </summary>
-    /// <returns>How many became ready.</returns>
-    private static async Task<int> PromoteAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
+    /// <returns>Whether there are ready ones now.</returns>
+    private static async Task<bool> PromoteAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
     {
         var (kinds, turn) = (claim.Kinds.ToArray(), PostgresLocks.Of($"turns of {string.Join(' ', claim.Kinds)}"));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({turn})", cancellationToken);
+        // Whoever waited for another to do it finds it done.
+        if (await db.Database.SqlQuery<bool>(
+            $"""SELECT EXISTS (SELECT 1 FROM tasks WHERE "State" = 1 AND "Kind" = ANY ({kinds}) AND "ReadyAt" <= (SELECT unbraid_now())) AS "Value" """)
+            .SingleAsync(cancellationToken))
+            return true;
         // The first part steps from tenant to tenant through the index of pending tasks.
         var promoted = await db.Database.ExecuteSqlAsync(
             $"""
@@ -57,6 +69,6 @@ internal static class PostgresClaims
             UPDATE tasks SET "State" = 1, "ReadyAt" = unbraid_now() WHERE "Id" IN (SELECT "Id" FROM turns) AND "State" = 0
             """, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return promoted;
+        return promoted > 0;
     }
 }

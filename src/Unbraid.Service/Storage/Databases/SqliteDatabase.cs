@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Unbraid.Service.Storage.Databases;
 
 /// <summary>A file in the data folder, which one process has to itself.</summary>
-internal sealed class SqliteDatabase(string file, TimeProvider clock, Lazy<IDbContextFactory<ServiceDb>> contexts) : IDatabase
+internal sealed class SqliteDatabase(string file, TimeProvider clock, Lazy<IDbContextFactory<ServiceDb>> contexts) : IDatabase, IDisposable
 {
+    private readonly SemaphoreSlim _turns = new(1);
+
     public bool IsShared => false;
 
     public Patience Patience { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250));
@@ -21,9 +23,38 @@ internal sealed class SqliteDatabase(string file, TimeProvider clock, Lazy<IDbCo
 
     public DateTimeOffset Now(ServiceDb db) => clock.GetUtcNow();
 
+    // Turns are given only where none is ready, so that their cost, which grows with the tasks that wait, falls on many claims.
     public async Task<TaskRow?> ClaimAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
     {
-        await PromoteAsync(db, claim, cancellationToken);
+        if (await TakeAsync(db, claim, cancellationToken) is { } ready)
+            return ready;
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            // Whoever waited for another to give turns finds it done.
+            return await TakeAsync(db, claim, cancellationToken)
+                ?? (await PromoteAsync(db, claim, cancellationToken) ? await TakeAsync(db, claim, cancellationToken) : null);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    // A transaction that writes has the file to itself.
+    public Task QueueUpAsync(ServiceDb db, string tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IAsyncDisposable?> TryHoldAsync(string duty, CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable?>(new AlwaysHeld());
+
+    public Task<int> CountWorkersAsync(ServiceDb db, string lane, int own, CancellationToken cancellationToken) => Task.FromResult(own);
+
+    public Task ListenAsync(Action<TaskChange?> changed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<TaskRow?> TakeAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var now = clock.GetUtcNow();
@@ -41,17 +72,8 @@ internal sealed class SqliteDatabase(string file, TimeProvider clock, Lazy<IDbCo
         }
     }
 
-    // A transaction that writes has the file to itself.
-    public Task QueueUpAsync(ServiceDb db, string tenant, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<IAsyncDisposable?> TryHoldAsync(string duty, CancellationToken cancellationToken) =>
-        Task.FromResult<IAsyncDisposable?>(new AlwaysHeld());
-
-    public Task<int> CountWorkersAsync(ServiceDb db, string lane, int own, CancellationToken cancellationToken) => Task.FromResult(own);
-
-    public Task ListenAsync(Action<TaskChange?> changed, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task PromoteAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
+    /// <returns>Whether there was any whose turn it is.</returns>
+    private async Task<bool> PromoteAsync(ServiceDb db, Claim claim, CancellationToken cancellationToken)
     {
         var waiting = await db.Tasks.Where(TaskRow.IsNotAwaitingContent)
             .Where(t => t.State == TaskState.Pending && claim.Kinds.Contains(t.Kind) && claim.PerTenant > db.Tasks.Count(o =>
@@ -64,6 +86,8 @@ internal sealed class SqliteDatabase(string file, TimeProvider clock, Lazy<IDbCo
                 set => set.SetProperty(t => t.State, TaskState.Ready).SetProperty(t => t.ReadyAt, clock.GetUtcNow()),
                 cancellationToken);
         }
+
+        return waiting.Count > 0;
     }
 
     private sealed class AlwaysHeld : IAsyncDisposable
