@@ -14,7 +14,8 @@ internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, IDatabase dat
 
     /// <summary>
     /// Takes the callback that waits longest, or null. It becomes due again after the pause of its next attempt, whatever happens to
-    /// the sender; not before this attempt must have ended, since another process would send it beside this one.
+    /// the sender; but not before this attempt must have ended, since another process would send it beside this one, unless
+    /// <see cref="RetryAsync"/> says that it has.
     /// </summary>
     /// <param name="busy">Tenants that have to wait.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -40,6 +41,17 @@ internal sealed class Outbox(IDbContextFactory<ServiceDb> factory, IDatabase dat
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>It was not delivered, and is due again after the pause that follows this attempt.</summary>
+    public async Task RetryAsync(TaskRow task)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        DateTimeOffset? due = await database.NowAsync(db) + RetrySchedule.PauseAfter(task.CallbackAttempt, task.Id);
+        var taken = task.CallbackDueAt;
+        await db.Tasks.Where(t => t.Id == task.Id && t.CallbackAttempt == task.CallbackAttempt && t.CallbackDueAt == taken)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.CallbackDueAt, due));
+        task.CallbackDueAt = due;
+    }
 
     /// <summary>It was delivered, or never will be.</summary>
     public async Task CloseAsync(TaskRow task)

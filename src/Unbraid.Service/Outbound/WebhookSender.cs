@@ -84,6 +84,8 @@ internal sealed class WebhookSender : BackgroundService
             var last = said is null or Gone || task.CallbackDueAt is null;
             if (last)
                 await _outbox.CloseAsync(task);
+            else
+                await _outbox.RetryAsync(task);
             _figures.Count(said is null ? "delivered" : last ? "given_up" : "retried");
             if (said is not null)
             {
