@@ -24,9 +24,10 @@ internal sealed class FfmpegDecoder : ISampleSource
         _child = child;
         _log = log;
         _samples = samples;
-        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: s_untimed.Contains(probe.Info.Container), LastPage(probe)));
+        var tail = probe.Info.Container == "ogg" ? OggTail.Read(probe.Info.Path) : null;
+        _filled = new HoleFiller(samples, log, new HoleFinder(samples.Info.Format, countsBytes: s_untimed.Contains(probe.Info.Container), LastPage(probe, tail)));
         _statedFrames = EncoderPadding.StatedFrames(probe);
-        _lacksEnd = probe.Info.Container == "ogg" && !OggTail.HasEnd(probe.Info.Path);
+        _lacksEnd = tail is { HasEnd: false };
     }
 
     public AudioInfo Info => _samples.Info;
@@ -103,8 +104,8 @@ internal sealed class FfmpegDecoder : ISampleSource
         return frames;
     }
 
-    private static LastPage? LastPage(FfmpegProbe probe) =>
-        probe.LastPageEnd is { } end && OggTail.LastPage(probe.Info.Path) is { } position
+    private static LastPage? LastPage(FfmpegProbe probe, OggTail? tail) =>
+        probe.LastPageEnd is { } end && tail?.LastPage is { } position
             ? new LastPage(position, end)
             : null;
 

@@ -3,38 +3,32 @@ using System.Buffers.Binary;
 namespace Unbraid.Audio.Ffmpeg;
 
 /// <summary>The end of an Ogg file (RFC 3533).</summary>
-internal static class OggTail
+internal sealed class OggTail
 {
     private const int LongestPage = 27 + 255 + (255 * 255);
 
-    /// <summary>Where the last page begins, in bytes; null where the file does not end with a whole one.</summary>
-    public static long? LastPage(string path)
-    {
-        var (tail, length) = Read(path);
-        foreach (int at in Pages(tail))
-        {
-            if (at + Length(tail.AsSpan(at)) == tail.Length && BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at + 6)) >= 0)
-                return length - tail.Length + at;
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether the last page is whole and marked as the last one. Anything else may follow it.</summary>
-    public static bool HasEnd(string path)
+    private OggTail(byte[] tail, long fileLength)
     {
         const byte EndOfStream = 4;
-        var (tail, _) = Read(path);
-        return Pages(tail).FirstOrDefault(-1) is >= 0 and var at && at + Length(tail.AsSpan(at)) <= tail.Length && (tail[at + 5] & EndOfStream) != 0;
+        var pages = Pages(tail).ToList();
+        int whole = pages.FindIndex(at => at + Length(tail.AsSpan(at)) == tail.Length && BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at + 6)) >= 0);
+        LastPage = whole < 0 ? null : fileLength - tail.Length + pages[whole];
+        HasEnd = pages is [var last, ..] && last + Length(tail.AsSpan(last)) <= tail.Length && (tail[last + 5] & EndOfStream) != 0;
     }
 
-    private static (byte[] Tail, long Length) Read(string path)
+    /// <summary>Where the last page begins, in bytes; null where the file does not end with a whole one.</summary>
+    public long? LastPage { get; }
+
+    /// <summary>Whether the last page is whole and marked as the last one. Anything else may follow it.</summary>
+    public bool HasEnd { get; }
+
+    public static OggTail Read(string path)
     {
         using var file = SourceFile.Open(path);
         var tail = new byte[(int)Math.Min(file.Length, LongestPage)];
         file.Seek(-tail.Length, SeekOrigin.End);
         file.ReadExactly(tail);
-        return (tail, file.Length);
+        return new OggTail(tail, file.Length);
     }
 
     /// <summary>Where pages seem to begin, from the end on.</summary>

@@ -106,7 +106,7 @@ public sealed class DamagedFileTests : IDisposable
         await MakeAsync("song.ogg", "-c:a libvorbis");
         await File.AppendAllBytesAsync(_folder.File("song.ogg"), "TAG of somebody's player"u8.ToArray());
 
-        Assert.True(Unbraid.Audio.Ffmpeg.OggTail.HasEnd(_folder.File("song.ogg")));
+        Assert.True(Unbraid.Audio.Ffmpeg.OggTail.Read(_folder.File("song.ogg")).HasEnd);
     }
 
     [Theory]
